@@ -1,0 +1,218 @@
+package events
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/heemstede/grootboek/domain"
+)
+
+// Executor takes commands in and appends the events they lead to. It is the only way into the log.
+// Its fields are set once, before the first call.
+type Executor struct {
+	Store   Store
+	Records map[string]domain.Record // by name
+	Facts   domain.Facts
+	Source  string           // the source attribute of every event
+	Policy  string           // the policy version in force
+	Now     func() time.Time // the clock; tests give their own
+	// Refused is told of every refusal: the log of refused commands outside the business record (R-LED-10). May be nil.
+	Refused func(ctx context.Context, r Request, refusal *domain.Refusal)
+}
+
+// Request is one command for one record.
+type Request struct {
+	Record  string // record type: "activity"
+	ID      string // record id, a UUID; for a new record too
+	Command any    // the command value; its type stands in the record's table
+	By      domain.Stamp
+	// Version is the stream version the user saw, from [Version]; nil for whoever did not look (the clock, an import).
+	Version *uint64
+	// CommandID makes a repeated request one command (R-LED-09). The zero id gets a new one.
+	CommandID uuid.UUID
+	// Cause and Correlation tie an act of the system to what led to it; empty for a person's act.
+	Cause, Correlation string
+}
+
+// Version returns a pointer to v, for [Request.Version].
+func Version(v uint64) *uint64 { return &v }
+
+// Result tells what an executed command left.
+type Result struct {
+	Position Position // of its last event; wait for the seal and the models to reach it before answering
+	Version  uint64   // of the stream now
+	Events   []Event  // appended now, or by an earlier call with the same CommandID
+	Repeated bool     // an earlier call with this CommandID had done it already
+}
+
+// maxTries bounds how often a command that nobody has looked at a version for is decided anew after a conflict.
+const maxTries = 8
+
+// Execute folds the stream, checks the version seen, the role and the rules, and appends. It returns a
+// [*domain.Refusal] if a rule says no (nothing was appended), ErrConflict if the record has changed since the version
+// the user saw, and any other error if the ledger could not do it; then the same request may be sent again.
+func (x *Executor) Execute(ctx context.Context, r Request) (Result, error) {
+	rec, ok := x.Records[r.Record]
+	if !ok {
+		return Result{}, fmt.Errorf("no record type %q", r.Record)
+	}
+	if _, err := uuid.Parse(r.ID); err != nil {
+		return Result{}, &domain.Refusal{Kind: domain.NotFound, Code: "id.invalid", NL: "Dit adres hoort niet bij een record."}
+	}
+	if r.CommandID == uuid.Nil {
+		r.CommandID = uuid.New()
+	}
+	for try := 1; ; try++ {
+		res, err := x.once(ctx, rec, r)
+		if ref, ok := errors.AsType[*domain.Refusal](err); ok && x.Refused != nil {
+			x.Refused(ctx, r, ref)
+		}
+		switch {
+		case errors.Is(err, ErrUncertain) && try < maxTries: // the same ids again: a repeated append is recognised
+			continue
+		case errors.Is(err, ErrConflict) && r.Version == nil && try < maxTries: // decide anew on the new state
+			continue
+		}
+		return res, err
+	}
+}
+
+func (x *Executor) once(ctx context.Context, rec domain.Record, r Request) (Result, error) {
+	stream := r.Record + "/" + r.ID
+	state, version, earlier, err := Fold(ctx, x.Store, rec, stream, r.CommandID.String())
+	if err != nil {
+		return Result{}, err
+	}
+	if len(earlier) > 0 {
+		return Result{Position: earlier[len(earlier)-1].Position, Version: version, Events: earlier, Repeated: true}, nil
+	}
+	if r.Version != nil && *r.Version != version {
+		return Result{Version: version}, ErrConflict
+	}
+	by, err := x.stamp(r)
+	if err != nil {
+		return Result{}, err
+	}
+	info := rec.Info().Command(r.Command)
+	if info == nil {
+		return Result{}, fmt.Errorf("%s has no command %T", r.Record, r.Command)
+	}
+	process := rec.ProcessOf(state)
+	if o, ok := r.Command.(domain.Owned); ok && info.New {
+		process = o.OwnedBy()
+	}
+	if err := domain.Authorize(info, process, by); err != nil {
+		return Result{}, err
+	}
+	decided, err := rec.Decide(state, r.Command, by)
+	if err != nil {
+		return Result{}, err
+	}
+	if len(decided) == 0 {
+		return Result{Version: version, Repeated: true}, nil // saying it twice changes nothing
+	}
+	list, err := x.encode(rec.Info(), stream, version, decided, by, r)
+	if err != nil {
+		return Result{}, err
+	}
+	pos, err := x.Store.Append(ctx, stream, version, list)
+	if err != nil {
+		return Result{}, fmt.Errorf("append to %s@%d: %w", stream, version, err)
+	}
+	return Result{Position: pos, Version: version + uint64(len(list)), Events: list}, nil
+}
+
+// stamp completes who and when. What happened in the future is refused (R-LED-06).
+func (x *Executor) stamp(r Request) (domain.Stamp, error) {
+	by := r.By
+	by.Recorded = x.Now().UTC().Truncate(time.Millisecond)
+	by.Facts, by.Command = x.Facts, r.CommandID.String()
+	if by.Happened.IsZero() {
+		by.Happened = by.Recorded
+	}
+	by.Happened = by.Happened.UTC().Truncate(time.Millisecond)
+	if by.Happened.Before(by.Recorded) && by.Origin == domain.Direct {
+		by.Origin = domain.Afterwards // R-LED-18: marked as entered later
+	}
+	if by.Happened.After(by.Recorded) {
+		return by, &domain.Refusal{Kind: domain.Invalid, Code: "happened.future", NL: "Dit kan niet in de toekomst gebeurd zijn.",
+			Fields: []domain.Problem{{Field: "happened", NL: "Vul een moment in dat voorbij is, of laat het leeg voor nu."}}}
+	}
+	if m, ok := x.mandate(by); ok {
+		by.OnBehalfOf = m.Owner // an act under a mandate shows actor, owner and mandate (R-3.2-06)
+	}
+	return by, nil
+}
+
+func (x *Executor) mandate(by domain.Stamp) (domain.Mandate, bool) {
+	if by.Mandate == "" {
+		return domain.Mandate{}, false
+	}
+	return x.Facts.Mandate(by.Mandate)
+}
+
+func (x *Executor) encode(info *domain.RecordInfo, stream string, version uint64, decided []any, by domain.Stamp, r Request) ([]Event, error) {
+	list := make([]Event, len(decided))
+	for i, d := range decided {
+		t := info.Event(d)
+		if t == nil {
+			return nil, fmt.Errorf("%s: event %T is not in the table", info.Name, d)
+		}
+		data, err := Payload(d)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", t.Name, err)
+		}
+		correlation := r.Correlation
+		if correlation == "" {
+			correlation = by.Command
+		}
+		list[i] = Event{ID: uuid.NewSHA1(r.CommandID, []byte{byte(i >> 8), byte(i)}), Source: x.Source, Name: t.Name, Schema: t.Schema,
+			Stream: stream, Version: version + uint64(i) + 1, Recorded: by.Recorded, Happened: by.Happened, Actor: by.Actor,
+			Role: by.Role, OnBehalfOf: by.OnBehalfOf, Mandate: by.Mandate, Command: by.Command, Correlation: correlation,
+			Cause: r.Cause, Policy: x.Policy, Origin: by.Origin, Data: data}
+		if err := list[i].Encode(); err != nil {
+			if errors.Is(err, ErrTooLong) {
+				return nil, &domain.Refusal{Kind: domain.Invalid, Code: "event.too-long",
+					NL: fmt.Sprintf("Dit is te veel tekst voor één vastlegging (hoogstens %d tekens). Kort het in, of verdeel het.", MaxLine)}
+			}
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// Payload encodes an event value as it stands in the log.
+func Payload(v any) (json.RawMessage, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// Fold reads a stream into a state. It also returns the events of the command named, if the stream holds them.
+func Fold(ctx context.Context, s Store, rec domain.Record, stream, command string) (state any, version uint64, of []Event, err error) {
+	state = rec.New()
+	for e, err := range s.Stream(ctx, stream) {
+		if err != nil {
+			return nil, 0, nil, fmt.Errorf("read %s@%d: %w", stream, version, err)
+		}
+		fact, err := rec.Decode(e.Name, e.Schema, e.Data)
+		if err != nil {
+			return nil, 0, nil, fmt.Errorf("read %s@%d: %w", stream, e.Version, err)
+		}
+		state, version = rec.Evolve(state, fact, e.Stamp()), e.Version
+		if e.Command == command {
+			of = append(of, e)
+		}
+	}
+	return state, version, of, nil
+}
