@@ -48,7 +48,8 @@ type Stamp struct {
 	Happened   time.Time // when it was true in the world
 	Recorded   time.Time // when the ledger learned it
 	Origin     Origin
-	Command    string // id of the command; every id the command gives out is derived from it
+	Command    string // id of the command; an id that a command gives out is this one
+	Record     string // id of the record it is about
 
 	// Facts is what other records say at this moment. It is not stored with the event.
 	Facts Facts

@@ -1,0 +1,30 @@
+// Package chapters lists the record types of all chapters of the policy: the one place where a new one is added.
+package chapters
+
+import (
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/control"
+	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/domain/register"
+)
+
+// All lists every record type, in the order of the policy.
+var All = []domain.Record{
+	governance.ProcessRecord, // RT-01
+	governance.RoleRecord,    // RT-02
+	governance.MatrixRecord,  // Annex 1
+	register.ActivityRecord,  // RT-03
+	register.RetentionRecord, // RT-09
+	register.RoundRecord,     // RT-03, update rounds
+	register.ImportRecord,    // RT-03, imports
+	control.TestRecord,       // RT-32
+}
+
+// ByName indexes All by the name in stream names.
+func ByName() map[string]domain.Record {
+	m := make(map[string]domain.Record, len(All))
+	for _, r := range All {
+		m[r.Info().Name] = r
+	}
+	return m
+}

@@ -1,0 +1,134 @@
+package governance
+
+import (
+	"slices"
+
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
+)
+
+// States of an appointment.
+const (
+	InOffice domain.Status = "in-office"
+	Ended    domain.Status = "ended"
+)
+
+// CommandLine is the person that stands for whoever manages the server and works on the command line. It is the only
+// one the system may appoint (as privacybeheerder) after the first set-up, so that an import can run with no server.
+const CommandLine = "6f0c2c39-6f63-5d0b-9d43-3c1ab0c2f001"
+
+// Contact is how an officer can be reached in his function. It is published for the FG (§4.1, §4.2): no private data.
+type Contact struct {
+	Email string `json:"email,omitempty"`
+	Phone string `json:"phone,omitempty"`
+	Post  string `json:"post,omitempty"`
+}
+
+// Appointment is the state of RT-02: one person in one role for a period.
+type Appointment struct {
+	Person     string
+	Role       domain.Role
+	From       calendar.Date
+	Until      calendar.Date // last day; "" is open
+	Contact    Contact
+	Portfolio  bool // the mayor as portfolio holder for privacy (§3.1)
+	Deputies   []Deputy
+	EndedEarly bool
+}
+
+// Deputy stands in for an officer from a day on.
+type Deputy struct {
+	Person string        `json:"person"`
+	From   calendar.Date `json:"from"`
+}
+
+// On tells whether the appointment counts on that day.
+func (a Appointment) On(d calendar.Date) bool {
+	return a.Person != "" && a.From <= d && (a.Until == "" || d <= a.Until)
+}
+
+// OfficeRole is a role someone is appointed to.
+type OfficeRole string
+
+// Choices implements [domain.Chooser]: the roles of the RASCI table that are appointed.
+func (OfficeRole) Choices() []domain.Choice {
+	var list []domain.Choice
+	for _, r := range domain.Roles {
+		if !r.Anyone {
+			list = append(list, domain.Choice{Value: string(r.Role), NL: r.NL})
+		}
+	}
+	return list
+}
+
+// RoleRecord is RT-02.
+var RoleRecord = domain.Define(domain.Aggregate[Appointment]{
+	Name: "role", Path: "rollen", NL: "Rolaanwijzing", Plural: "Rolaanwijzingen", Source: "RT-02, §3.1, §3.3, §4.1, §4.2",
+	Status: func(a Appointment) domain.Status {
+		switch {
+		case a.Person == "":
+			return ""
+		case a.EndedEarly:
+			return Ended
+		}
+		return InOffice
+	},
+	Statuses: []domain.StatusLabel{{Status: InOffice, NL: "in functie"}, {Status: Ended, NL: "beëindigd"}},
+	Title:    func(a Appointment) string { return domain.RoleNL(a.Role) },
+	Commands: []domain.CommandType[Appointment]{
+		{Name: "appoint", NL: "Aanwijzen", Roles: []domain.Role{domain.COL, domain.SEC, domain.SYS}, Source: "[added]", Zero: AppointRole{},
+			Help: "Het college wijst de FG en de CISO aan, de gemeentesecretaris alle anderen."},
+		{Name: "change-contact", NL: "Contactgegevens wijzigen", Roles: []domain.Role{domain.PB}, Source: "[added]", Zero: ChangeRoleContact{}, In: []domain.Status{InOffice},
+			Help: "De gegevens van de FG staan in het openbare register en wijzigen daar meteen overal."},
+		{Name: "appoint-deputy", NL: "Vervanger aanwijzen", Roles: []domain.Role{domain.COL}, Source: "[added]", Zero: AppointDeputy{}, In: []domain.Status{InOffice},
+			Help: "De vervanger handelt in dezelfde rol vanaf de ingangsdatum."},
+		{Name: "end", NL: "Aanwijzing beëindigen", Roles: []domain.Role{domain.COL, domain.SEC, domain.SYS}, Source: "[added]", Zero: EndRole{}, In: []domain.Status{InOffice},
+			Help: "Voor de FG kan dit pas als er een opvolger of vervanger is: er is altijd een FG."},
+	},
+	Events: []domain.EventType[Appointment]{
+		{Name: "RoleAppointed", NL: "Aangewezen", Zero: RoleAppointed{}},
+		{Name: "RoleContactChanged", NL: "Contactgegevens gewijzigd", Zero: RoleContactChanged{}},
+		{Name: "DeputyAppointed", NL: "Vervanger aangewezen", Zero: DeputyAppointed{}},
+		{Name: "RoleEnded", NL: "Aanwijzing beëindigd", Zero: RoleEnded{}},
+	},
+})
+
+// byCollege tells whether the college appoints to this role; the municipal secretary appoints to the others [added].
+func byCollege(r domain.Role) bool { return r == domain.FG || r == domain.CISO }
+
+// mayAppoint refuses an appointment by someone else than the college (FG, CISO) or the secretary (others).
+func mayAppoint(r domain.Role, person string, by domain.Stamp) error {
+	switch {
+	case by.Role == domain.SYS:
+		if person == CommandLine && r == domain.PB || firstSetup(r, by) {
+			return nil
+		}
+	case byCollege(r) == (by.Role == domain.COL):
+		return nil
+	}
+	who := "de gemeentesecretaris"
+	if byCollege(r) {
+		who = "het college"
+	}
+	return &domain.Refusal{Kind: domain.Forbidden, Code: "role.appointer", NL: domain.RoleNL(r) + " wordt aangewezen door " + who + "."}
+}
+
+// firstSetup: while no secretary was ever needed to sign in, the set-up appoints the first one.
+func firstSetup(r domain.Role, by domain.Stamp) bool {
+	return r == domain.SEC && len(by.Facts.Holders(domain.SEC, by.Recorded)) == 0
+}
+
+// incompatible: the FG is not also process owner, top management or college (AVG art. 38 lid 6, RT-02 rule 2).
+func incompatible(person string, r domain.Role, by domain.Stamp) string {
+	clash := []domain.Role{domain.OWN, domain.SEC, domain.DOM, domain.COL, domain.MAYOR}
+	if r == domain.FG {
+		for _, c := range clash {
+			if by.Facts.Holds(person, c, by.Recorded) {
+				return "Deze persoon is ook " + domain.RoleNL(c) + ". Dat gaat niet samen met de rol van FG (AVG art. 38 lid 6)."
+			}
+		}
+	} else if slices.Contains(clash, r) && by.Facts.Holds(person, domain.FG, by.Recorded) {
+		return "Deze persoon is de FG. Dat gaat niet samen met de rol van " + domain.RoleNL(r) + " (AVG art. 38 lid 6)."
+	}
+	return ""
+}
