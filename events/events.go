@@ -184,7 +184,8 @@ func Parse(b []byte) (Event, error) {
 
 // Stamp returns who, when and how of the event, without facts.
 func (e *Event) Stamp() domain.Stamp {
-	return domain.Stamp{Actor: e.Actor, Role: e.Role, OnBehalfOf: e.OnBehalfOf, Mandate: e.Mandate,
+	_, id := Record(e.Stream)
+	return domain.Stamp{Record: id, Actor: e.Actor, Role: e.Role, OnBehalfOf: e.OnBehalfOf, Mandate: e.Mandate,
 		Happened: e.Happened, Recorded: e.Recorded, Origin: e.Origin, Command: e.Command}
 }
 

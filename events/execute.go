@@ -132,7 +132,7 @@ func (x *Executor) once(ctx context.Context, rec domain.Record, r Request) (Resu
 func (x *Executor) stamp(r Request) (domain.Stamp, error) {
 	by := r.By
 	by.Recorded = x.Now().UTC().Truncate(time.Millisecond)
-	by.Facts, by.Command = x.Facts, r.CommandID.String()
+	by.Facts, by.Command, by.Record = x.Facts, r.CommandID.String(), r.ID
 	if by.Happened.IsZero() {
 		by.Happened = by.Recorded
 	}

@@ -10,9 +10,10 @@ import (
 
 // SupervisionTest is the state of RT-32.
 type SupervisionTest struct {
-	Subject, Criteria string
-	Outcome           Outcome
-	OwnWork           bool
+	Subject  string  `nl:"Getoetst record"`
+	Criteria string  `nl:"Getoetst aan"`
+	Outcome  Outcome `nl:"Uitkomst"`
+	OwnWork  bool    `nl:"Eigen werk getoetst"`
 }
 
 // Outcome of a test.

@@ -115,7 +115,10 @@ func Given(t *testing.T, rec domain.Record, events ...any) *Case {
 }
 
 // By sets who acts, in which role.
-func (c *Case) By(person string, role domain.Role) *Case { c.by.Actor, c.by.Role = person, role; return c }
+func (c *Case) By(person string, role domain.Role) *Case {
+	c.by.Actor, c.by.Role = person, role
+	return c
+}
 
 // Under sets the mandate acted under.
 func (c *Case) Under(mandate string) *Case { c.by.Mandate = mandate; return c }

@@ -21,22 +21,22 @@ const (
 
 // Ownership says who owns a process from a day on, until the next ownership begins.
 type Ownership struct {
-	Person string        `json:"person"`
-	From   calendar.Date `json:"from"`
+	Person string        `json:"person" nl:"Persoon" form:"person"`
+	From   calendar.Date `json:"from" nl:"vanaf"`
 }
 
 // Process is the state of RT-01.
 type Process struct {
 	ID       string
-	Name     string
-	Task     string
-	Teams    []string
-	Statute  string
-	Owners   []Ownership // by From
-	Coord    string      // coordinating owner
-	Function Function    // of the coordinating owner
+	Name     string      `nl:"Naam"`
+	Task     string      `nl:"Gemeentelijke taak"`
+	Teams    []string    `nl:"Afdelingen of teams"`
+	Statute  string      `nl:"Wettelijke basis"`
+	Owners   []Ownership `nl:"Eigenaren"` // by From
+	Coord    string      `nl:"Coördinerend eigenaar" form:"person"`
+	Function Function    `nl:"Functie van de coördinerend eigenaar"`
 	Mandates map[string]domain.Mandate
-	Ended    bool
+	Ended    bool `nl:"Beëindigd"`
 }
 
 // CrossTeam tells whether more than one team works in the process.

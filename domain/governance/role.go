@@ -9,8 +9,8 @@ import (
 
 // States of an appointment.
 const (
-	InOffice domain.Status = "in-office"
-	Ended    domain.Status = "ended"
+	AppointmentInOffice domain.Status = "in-office"
+	AppointmentEnded    domain.Status = "ended"
 )
 
 // CommandLine is the person that stands for whoever manages the server and works on the command line. It is the only
@@ -19,32 +19,47 @@ const CommandLine = "6f0c2c39-6f63-5d0b-9d43-3c1ab0c2f001"
 
 // Contact is how an officer can be reached in his function. It is published for the FG (§4.1, §4.2): no private data.
 type Contact struct {
-	Email string `json:"email,omitempty"`
-	Phone string `json:"phone,omitempty"`
-	Post  string `json:"post,omitempty"`
+	Email string `json:"email,omitempty" nl:"E-mail"`
+	Phone string `json:"phone,omitempty" nl:"Telefoon"`
+	Post  string `json:"post,omitempty" nl:"Post"`
 }
 
 // Appointment is the state of RT-02: one person in one role for a period.
 type Appointment struct {
-	Person     string
-	Role       domain.Role
-	From       calendar.Date
-	Until      calendar.Date // last day; "" is open
-	Contact    Contact
-	Portfolio  bool // the mayor as portfolio holder for privacy (§3.1)
-	Deputies   []Deputy
-	EndedEarly bool
+	Person     string        `nl:"Persoon" form:"person"`
+	Role       domain.Role   `nl:"Rol"`
+	From       calendar.Date `nl:"Met ingang van"`
+	Until      calendar.Date `nl:"Tot en met"` // last day; "" is open
+	Contact    Contact       `nl:"Contactgegevens"`
+	Portfolio  bool          `nl:"Portefeuille privacy"` // the mayor as portfolio holder (§3.1)
+	Deputies   []Deputy      `nl:"Vervangers"`
+	EndedEarly bool          // by an event, not by its date
 }
 
 // Deputy stands in for an officer from a day on.
 type Deputy struct {
-	Person string        `json:"person"`
-	From   calendar.Date `json:"from"`
+	Person string        `json:"person" nl:"Persoon" form:"person"`
+	From   calendar.Date `json:"from" nl:"vanaf"`
 }
 
 // On tells whether the appointment counts on that day.
 func (a Appointment) On(d calendar.Date) bool {
 	return a.Person != "" && a.From <= d && (a.Until == "" || d <= a.Until)
+}
+
+// InOffice returns who acts in the role on that day: the officer while the appointment counts, and the deputies from
+// their day on, also after the officer has left.
+func (a Appointment) InOffice(d calendar.Date) []string {
+	var list []string
+	if a.On(d) {
+		list = append(list, a.Person)
+	}
+	for _, dep := range a.Deputies {
+		if a.From <= d && dep.From <= d {
+			list = append(list, dep.Person)
+		}
+	}
+	return list
 }
 
 // OfficeRole is a role someone is appointed to.
@@ -69,20 +84,20 @@ var RoleRecord = domain.Define(domain.Aggregate[Appointment]{
 		case a.Person == "":
 			return ""
 		case a.EndedEarly:
-			return Ended
+			return AppointmentEnded
 		}
-		return InOffice
+		return AppointmentInOffice
 	},
-	Statuses: []domain.StatusLabel{{Status: InOffice, NL: "in functie"}, {Status: Ended, NL: "beëindigd"}},
+	Statuses: []domain.StatusLabel{{Status: AppointmentInOffice, NL: "in functie"}, {Status: AppointmentEnded, NL: "beëindigd"}},
 	Title:    func(a Appointment) string { return domain.RoleNL(a.Role) },
 	Commands: []domain.CommandType[Appointment]{
 		{Name: "appoint", NL: "Aanwijzen", Roles: []domain.Role{domain.COL, domain.SEC, domain.SYS}, Source: "[added]", Zero: AppointRole{},
 			Help: "Het college wijst de FG en de CISO aan, de gemeentesecretaris alle anderen."},
-		{Name: "change-contact", NL: "Contactgegevens wijzigen", Roles: []domain.Role{domain.PB}, Source: "[added]", Zero: ChangeRoleContact{}, In: []domain.Status{InOffice},
+		{Name: "change-contact", NL: "Contactgegevens wijzigen", Roles: []domain.Role{domain.PB}, Source: "[added]", Zero: ChangeRoleContact{}, In: []domain.Status{AppointmentInOffice},
 			Help: "De gegevens van de FG staan in het openbare register en wijzigen daar meteen overal."},
-		{Name: "appoint-deputy", NL: "Vervanger aanwijzen", Roles: []domain.Role{domain.COL}, Source: "[added]", Zero: AppointDeputy{}, In: []domain.Status{InOffice},
+		{Name: "appoint-deputy", NL: "Vervanger aanwijzen", Roles: []domain.Role{domain.COL}, Source: "[added]", Zero: AppointDeputy{}, In: []domain.Status{AppointmentInOffice},
 			Help: "De vervanger handelt in dezelfde rol vanaf de ingangsdatum."},
-		{Name: "end", NL: "Aanwijzing beëindigen", Roles: []domain.Role{domain.COL, domain.SEC, domain.SYS}, Source: "[added]", Zero: EndRole{}, In: []domain.Status{InOffice},
+		{Name: "end", NL: "Aanwijzing beëindigen", Roles: []domain.Role{domain.COL, domain.SEC, domain.SYS}, Source: "[added]", Zero: EndRole{}, In: []domain.Status{AppointmentInOffice},
 			Help: "Voor de FG kan dit pas als er een opvolger of vervanger is: er is altijd een FG."},
 	},
 	Events: []domain.EventType[Appointment]{

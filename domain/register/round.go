@@ -9,10 +9,10 @@ import (
 
 // Round is the state of an update round: PB asks all owners to confirm their entries (B1.1-3).
 type Round struct {
-	Name    string
-	Due     calendar.Date
-	Started time.Time
-	Closed  time.Time
+	Name    string        `nl:"Naam"`
+	Due     calendar.Date `nl:"Bevestigen vóór"`
+	Started time.Time     `nl:"Gestart"`
+	Closed  time.Time     `nl:"Afgesloten"`
 }
 
 // RoundRecord is the update round of RT-03.

@@ -19,7 +19,13 @@ type Memory struct {
 }
 
 // Append implements [events.Store].
-func (m *Memory) Append(_ context.Context, stream string, version uint64, list []events.Event) (events.Position, error) {
+func (m *Memory) Append(ctx context.Context, stream string, version uint64, list []events.Event) (events.Position, error) {
+	if err := events.CheckAppend(stream, version, list); err != nil {
+		return 0, err
+	}
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	at := m.streams[stream]
@@ -34,6 +40,7 @@ func (m *Memory) Append(_ context.Context, stream string, version uint64, list [
 	}
 	for _, e := range list {
 		e.Position = events.Position(len(m.log) + 1)
+		e.Line = bytes.Clone(e.Line)
 		m.streams[stream] = append(m.streams[stream], len(m.log))
 		m.log = append(m.log, e)
 	}
@@ -53,24 +60,33 @@ func (m *Memory) holds(at []int, version uint64, list []events.Event) bool {
 }
 
 // Stream implements [events.Store].
-func (m *Memory) Stream(_ context.Context, stream string) iter.Seq2[events.Event, error] {
+func (m *Memory) Stream(ctx context.Context, stream string) iter.Seq2[events.Event, error] {
+	return func(yield func(events.Event, error) bool) {
+		yieldAll(ctx, m.stream(stream), yield)
+	}
+}
+
+func (m *Memory) stream(stream string) []events.Event {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	var list []events.Event
+	list := make([]events.Event, 0, len(m.streams[stream]))
 	for _, i := range m.streams[stream] {
 		list = append(list, m.log[i])
 	}
-	return yieldAll(list)
+	return list
 }
 
 // All implements [events.Store].
-func (m *Memory) All(_ context.Context, after events.Position) iter.Seq2[events.Event, error] {
+func (m *Memory) All(ctx context.Context, after events.Position) iter.Seq2[events.Event, error] {
+	return func(yield func(events.Event, error) bool) {
+		yieldAll(ctx, m.after(after), yield)
+	}
+}
+
+func (m *Memory) after(pos events.Position) []events.Event {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	if after >= events.Position(len(m.log)) {
-		return yieldAll(nil)
-	}
-	return yieldAll(slices.Clip(m.log[after:]))
+	return slices.Clip(m.log[min(pos, events.Position(len(m.log))):]) // what is in the log does not change
 }
 
 // Head implements [events.Store].
@@ -80,12 +96,14 @@ func (m *Memory) Head(context.Context) (events.Position, error) {
 	return events.Position(len(m.log)), nil
 }
 
-func yieldAll(list []events.Event) iter.Seq2[events.Event, error] {
-	return func(yield func(events.Event, error) bool) {
-		for _, e := range list {
-			if !yield(e, nil) {
-				return
-			}
+func yieldAll(ctx context.Context, list []events.Event, yield func(events.Event, error) bool) {
+	for _, e := range list {
+		if err := ctx.Err(); err != nil {
+			yield(events.Event{}, err)
+			return
+		}
+		if !yield(e, nil) {
+			return
 		}
 	}
 }

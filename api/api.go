@@ -1,0 +1,182 @@
+// Package api is the outside of the ledger: pages for people and addresses for programs, over the same tables.
+//
+// A handler decodes, executes, waits and answers; it holds no rules. Who may read what stands in [mayRead], who may do
+// what in the record tables of domain. Every page works without JavaScript, and its address holds all its state.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/heemstede/grootboek/api/auth"
+	"github.com/heemstede/grootboek/api/web"
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/events"
+	"github.com/heemstede/grootboek/events/files"
+	"github.com/heemstede/grootboek/events/staff"
+	"github.com/heemstede/grootboek/projections"
+)
+
+// Server answers requests. Its fields are set once, before Handler is called.
+type Server struct {
+	Ledger
+	Records  *projections.Records
+	Gov      *projections.Governance
+	Register *projections.Register
+	Notices  *projections.Notices
+	Search   *projections.Search
+	Refusals *Refusals
+	Staff    *staff.Store
+	Files    *files.Store
+	Auth     *auth.Auth
+	Pages    *web.Set
+	Site     web.Site
+	Base     string // public address of the server, without a slash at the end: "https://grootboek.heemstede.nl"
+	Log      *slog.Logger
+	Metrics  *prometheus.Registry // nil: no /metrics
+	Theme    http.Handler         // serves the municipality's theme.css; nil if there is none
+
+	names projections.Names
+	jobs  jobs
+}
+
+// Handler returns all addresses of the ledger, on one page.
+func (s *Server) Handler() http.Handler {
+	s.names = s.Register.Names
+	r := chi.NewRouter()
+	r.Use(s.recovered, s.Auth.SecurityHeaders, s.limited, s.Auth.Middleware)
+	r.NotFound(s.notFound)
+	r.MethodNotAllowed(s.methodNotAllowed)
+
+	// everybody
+	r.Get("/", s.home)
+	r.Get("/register", s.publicList)
+	r.Get("/register.json", s.publicJSON)
+	r.Get("/register.csv", s.publicCSV)
+	r.Get("/register/{id}", s.publicEntry)
+	r.Get("/register/{id}/versie/{version}", s.publicEntry)
+	r.Get("/controle", s.proofPage)
+	r.Get("/controle/sleutel", s.publicKey)
+	r.Get("/toegankelijkheid", s.text("toegankelijkheid", "Toegankelijkheid"))
+	r.Get("/privacy", s.text("privacy", "Privacy"))
+	r.Get("/inloggen", s.signInPage)
+	r.Post("/inloggen", s.signIn)
+	r.Post("/uitloggen", s.signOut)
+	r.Get("/welkom/{token}", s.welcomePage)
+	r.Post("/welkom/{token}", s.welcome)
+	r.Get("/gezond", s.health)
+	r.Handle("/static/*", web.Static())
+	if s.Theme != nil {
+		r.Handle("/thema.css", s.Theme)
+	}
+	r.Handle("/tlog/*", http.StripPrefix("/tlog", TLog(s.Seal, s.readsEntries)))
+	if s.Metrics != nil {
+		r.Handle("/metrics", promhttp.HandlerFor(s.Metrics, promhttp.HandlerOpts{}))
+	}
+
+	r.Group(func(r chi.Router) { // who is signed in
+		r.Use(s.Auth.RequireUser, s.chosen)
+		r.Get("/werk", s.work)
+		r.Get("/rol", s.rolePage)
+		r.Post("/rol", s.chooseRole)
+		r.Get("/zoeken", s.reading("records", s.search))
+		r.Get("/geschiedenis", s.reading("history", s.history))
+		r.Get("/achterstand", s.reading("history", s.lag))
+		r.Get("/personen", s.reading("staff", s.persons))
+		r.Post("/personen", s.reading("staff", s.addPerson))
+		r.Post("/personen/{id}/uitnodigen", s.reading("staff", s.invite))
+		r.Get("/rasci", s.reading("records", s.rasci))
+		r.Get("/matrix", s.reading("records", s.matrix))
+		r.Get("/export", s.reading("history", s.export))
+		r.Get("/bestanden/{hash}", s.reading("sources", s.file))
+		r.Get("/importeren", s.reading("import", s.importPage))
+		r.Post("/importeren", s.reading("import", s.importUpload))
+		r.Get("/importeren/{job}", s.reading("import", s.importJob))
+		r.Post("/importeren/{job}", s.reading("import", s.importStep))
+		r.Post("/registreer-volledige", s.reading("import", s.registerComplete))
+		r.Get("/exporteren.{form}", s.reading("records", s.exportList))
+
+		r.Get("/{path}", s.reading("records", s.list))
+		r.Get("/{path}/_{command}", s.reading("records", s.form))
+		r.Post("/{path}/_{command}", s.reading("records", s.submit))
+		r.Get("/{path}/{id}", s.reading("records", s.record))
+		r.Get("/{path}/{id}/vergelijken", s.reading("records", s.compare))
+		r.Get("/{path}/{id}/bewijs/{version}", s.reading("records", s.receipt))
+		r.Get("/{path}/{id}/_{command}", s.reading("records", s.form))
+		r.Post("/{path}/{id}/_{command}", s.reading("records", s.submit))
+	})
+
+	r.Route("/v1", func(r chi.Router) { // programs
+		r.Use(s.apiVersion)
+		r.NotFound(s.notFound)
+		r.MethodNotAllowed(s.methodNotAllowed)
+		r.Get("/openbaar-register", s.publicJSON)
+		r.Group(func(r chi.Router) {
+			r.Use(s.Auth.RequireUser)
+			r.Get("/gebeurtenissen", s.reading("history", s.v1Events))
+			r.Get("/{path}", s.reading("records", s.v1List))
+			r.Get("/{path}/{id}", s.reading("records", s.v1Record))
+			r.Post("/{path}/_{command}", s.reading("records", s.v1Command))
+			r.Post("/{path}/{id}/_{command}", s.reading("records", s.v1Command))
+		})
+	})
+	return r
+}
+
+// mayRead says which roles may read what (requirements 1.5; all [added]). Acting is another matter: that is in the
+// tables of domain.
+var mayRead = map[string][]domain.Role{
+	// registers, processes, roles, rules: everybody who works with them; EMP, council and residents read what is published
+	"records": {domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.CISO, domain.JUR, domain.OWN, domain.SEC, domain.DOM, domain.TM, domain.OPL, domain.COL, domain.MAYOR},
+	// every event of every record (R-LED-14, R-LED-15)
+	"history": {domain.FG, domain.ACC, domain.CTRL, domain.PB},
+	// the staff directory
+	"staff": {domain.SEC, domain.COL, domain.PB},
+	// reading in other registers (B1.1-4)
+	"import": {domain.PB},
+	// source files and the personal data in them
+	"sources": {domain.PB, domain.FG},
+}
+
+func mayReadAs(what string, role domain.Role) bool {
+	for _, r := range mayRead[what] {
+		if r == role {
+			return true
+		}
+	}
+	return false
+}
+
+// reading lets a request through if the role chosen may read what it asks for.
+func (s *Server) reading(what string, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		u, _ := auth.From(r.Context())
+		if !mayReadAs(what, u.Role) {
+			s.refuse(w, r, http.StatusForbidden, &domain.Refusal{Kind: domain.Forbidden, Code: "read.forbidden",
+				NL: "Als " + domain.RoleNL(u.Role) + " kunt u dit niet inzien. Kies een andere rol, of vraag de privacybeheerder."})
+			return
+		}
+		next(w, r)
+	}
+}
+
+// readsEntries tells whether the request may read the events themselves under /tlog/.
+func (s *Server) readsEntries(r *http.Request) bool {
+	u, ok := auth.From(r.Context())
+	return ok && mayReadAs("history", u.Role)
+}
+
+// now is the clock of the ledger.
+func (s *Server) now() time.Time { return s.Exec.Now() }
+
+// do executes a command of the person signed in.
+func (s *Server) do(ctx context.Context, u auth.User, r events.Request) (events.Result, error) {
+	r.By.Actor, r.By.Role, r.By.Mandate = u.Person, u.Role, u.Mandate
+	return s.Do(ctx, r)
+}

@@ -1,0 +1,279 @@
+// Package auth knows who is asking: people on the pages through a session, scripts on the API through HTTP Basic, both
+// over the same local accounts (package staff). It puts a [User] into the context; what the user may do is decided
+// elsewhere, from Annex 1 (domain.Authorize).
+//
+// It promises:
+//
+//   - a request that changes something and comes from another site is refused (CSRF), with or without a session;
+//   - the answer to a wrong password does not tell whether the account exists, and guessing is slowed down, by address
+//     with an account or without (staff), and by client here;
+//   - a session ends 8 hours after sign-in, after an hour without use, at sign-out, and at once when the password
+//     changes or the account is blocked; its cookie is new at every sign-in;
+//   - whoever holds more than one role acts in the one he chose (R-LED-21); the choice is checked again at every request.
+//
+// The handlers of pages call SignIn, SignOut, SetRole, SetPassword, Flash and PopFlash, in a request that went through
+// [Auth.Middleware]; rendering is theirs.
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/events/staff"
+)
+
+// How long a session lasts.
+const (
+	Lifetime = 8 * time.Hour // from sign-in, whatever happens
+	Idle     = time.Hour     // without use
+)
+
+// User is who is asking, in which role.
+type User struct {
+	Person  string      // person id
+	Role    domain.Role // the one role chosen for acts (R-LED-21); "" as long as whoever holds more than one has not chosen
+	Mandate string      // the mandate id, when the role is taken from a mandate
+}
+
+// RoleChoice is a role somebody may act in.
+type RoleChoice struct {
+	Role    domain.Role
+	Mandate string // "" if it is a role of his own
+	NL      string // what the choice says: "Privacybeheerder", "Proceseigenaar, namens Burgerzaken"
+}
+
+// Options is what Auth needs besides the accounts. Roles must be set.
+type Options struct {
+	// Roles returns what the person may act in now, in the order in which it is offered.
+	Roles func(person string) []RoleChoice
+	// Now is the clock; nil is time.Now.
+	Now func() time.Time
+	// HTTPS says that people reach the ledger over https: then cookies are Secure, and browsers are told to stay there.
+	HTTPS bool
+	// Origins are other origins ("https://intranet.gemeente.nl") whose pages may post here. Normally none.
+	Origins []string
+	// Proxies are the addresses of reverse proxies, whose X-Forwarded-For is believed. Normally one, or none.
+	Proxies []netip.Prefix
+	// API tells whether a program is asking rather than a browser: it gets 401 instead of the sign-in page. Nil: whatever
+	// lies below /v1/.
+	API func(*http.Request) bool
+	// Refuse answers a refused request. The status is given; nil answers with the sentence as plain text.
+	Refuse func(w http.ResponseWriter, r *http.Request, status int, refusal *domain.Refusal)
+	// Fail answers a request that failed through a fault of ours, and logs it. Nil: a plain sentence, and Log.
+	Fail func(w http.ResponseWriter, r *http.Request, err error)
+	// Log gets ids and codes, never names or addresses; nil is slog.Default.
+	Log *slog.Logger
+}
+
+// Auth signs people in and tells who is asking. All methods may be called concurrently.
+type Auth struct {
+	staff    *staff.Store
+	o        Options
+	sessions *scs.SessionManager
+	cross    *http.CrossOriginProtection
+	limit    *limiter
+	verified *verified
+}
+
+// New returns an Auth over the accounts. An error means that an option cannot be right.
+func New(s *staff.Store, o Options) (*Auth, error) {
+	if o.Roles == nil {
+		return nil, errors.New("auth: Roles is not set")
+	}
+	a := &Auth{staff: s, o: withDefaults(o), cross: http.NewCrossOriginProtection(), limit: newLimiter(), verified: newVerified()}
+	for _, origin := range o.Origins {
+		if err := a.cross.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("auth: %w", err)
+		}
+	}
+	a.cross.SetDenyHandler(http.HandlerFunc(a.foreign))
+	a.sessions = a.newSessions()
+	return a, nil
+}
+
+func withDefaults(o Options) Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.API == nil {
+		o.API = belowV1
+	}
+	if o.Refuse == nil {
+		o.Refuse = plain
+	}
+	if o.Fail == nil {
+		log := o.Log
+		o.Fail = func(w http.ResponseWriter, r *http.Request, err error) {
+			log.ErrorContext(r.Context(), "request failed", "error", err)
+			http.Error(w, "Er ging iets mis. Probeer het later opnieuw.", http.StatusInternalServerError)
+		}
+	}
+	return o
+}
+
+func plain(w http.ResponseWriter, _ *http.Request, status int, refusal *domain.Refusal) {
+	http.Error(w, refusal.Error(), status)
+}
+
+// state is what Middleware puts into the context.
+type state struct {
+	user    User
+	ok      bool // signed in
+	session bool // scs has a session in the context
+	client  netip.Addr
+}
+
+type stateKey struct{}
+
+func stateOf(ctx context.Context) state {
+	s, _ := ctx.Value(stateKey{}).(state)
+	return s
+}
+
+// From returns who is asking; ok is false for whoever did not sign in.
+func From(ctx context.Context) (u User, ok bool) {
+	s := stateOf(ctx)
+	return s.user, s.ok
+}
+
+// Middleware refuses what comes from another site, loads the session or checks the password of a script, and puts the
+// user into the context of next. Whoever did not sign in goes on as nobody: see [Auth.RequireUser].
+func (a *Auth) Middleware(next http.Handler) http.Handler {
+	pages := a.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.page(w, r, next) }))
+	return a.cross.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		client := a.client(r)
+		if r.Header.Get("Authorization") != "" { // a script: no session, no cookie
+			a.script(w, r, client, next)
+			return
+		}
+		pages.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), stateKey{}, state{client: client})))
+	}))
+}
+
+func (a *Auth) page(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	s := stateOf(r.Context())
+	s.session = true
+	var err error
+	if s.user, s.ok, err = a.fromSession(r.Context()); err != nil {
+		a.o.Fail(w, r, err)
+		return
+	}
+	serve(w, r, s, next)
+}
+
+// serve goes on with the user in the context; what he sees is kept by no browser and no proxy.
+func serve(w http.ResponseWriter, r *http.Request, s state, next http.Handler) {
+	if s.ok {
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), stateKey{}, s)))
+}
+
+func (a *Auth) foreign(w http.ResponseWriter, r *http.Request) {
+	a.o.Log.WarnContext(r.Context(), "request from another site refused")
+	a.o.Refuse(w, r, http.StatusForbidden, &domain.Refusal{Kind: domain.Forbidden, Code: "request.cross-site",
+		NL: "Dit verzoek kwam van een andere website en is niet uitgevoerd. Open de pagina in het grootboek zelf en probeer het opnieuw."})
+}
+
+// SignIn checks address and password and begins a session with a new token. The error is a [*domain.Refusal] with the
+// same sentence, after the same time, for an unknown account and a wrong password; [*TooMany] after too many attempts;
+// anything else is a fault of ours.
+func (a *Auth) SignIn(ctx context.Context, email, password string, now time.Time) error {
+	s := stateOf(ctx)
+	if !s.session {
+		return errNoSession
+	}
+	in, err := a.check(ctx, s.client, email, password, now)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(a.sessions.Clear(ctx), a.sessions.RenewToken(ctx)); err != nil { // no session of before goes on
+		return fmt.Errorf("begin session: %w", err)
+	}
+	a.sessions.SetDeadline(ctx, now.Add(Lifetime))
+	a.sessions.Put(ctx, keyPerson, in.Person.ID)
+	a.sessions.Put(ctx, keyEpoch, strconv.FormatInt(in.Epoch, 10))
+	return nil
+}
+
+// check is one attempt to sign in, on a page or by a script.
+func (a *Auth) check(ctx context.Context, client netip.Addr, email, password string, now time.Time) (staff.SignedIn, error) {
+	if wait := a.limit.wait(client, email, now); wait > 0 {
+		return staff.SignedIn{}, tooMany(wait)
+	}
+	in, err := a.staff.SignIn(ctx, email, password, now)
+	if err == nil {
+		a.o.Log.InfoContext(ctx, "signed in", "person", in.Person.ID)
+		return in, nil
+	}
+	refusal, ok := errors.AsType[*domain.Refusal](err)
+	if !ok {
+		return in, err
+	}
+	a.limit.failed(client, email, now)
+	a.o.Log.WarnContext(ctx, "sign-in refused", "code", refusal.Code)
+	if l, ok := errors.AsType[*staff.Locked](err); ok {
+		return in, &TooMany{After: l.After(), refusal: refusal}
+	}
+	return in, refusal
+}
+
+// SignOut ends the session.
+func (a *Auth) SignOut(ctx context.Context) error {
+	if !stateOf(ctx).session {
+		return errNoSession
+	}
+	if err := a.sessions.Destroy(ctx); err != nil {
+		return fmt.Errorf("end session: %w", err)
+	}
+	return nil
+}
+
+// SetPassword uses a one-time link for a first or a new password. It does not sign in. A [*domain.Refusal] says that the
+// link is no good ("link.invalid"), or why the password is not ("password.weak"); then the link can be used again.
+func (a *Auth) SetPassword(ctx context.Context, token, password string, now time.Time) error {
+	p, err := a.staff.Redeem(ctx, token, password, now)
+	if err == nil {
+		a.o.Log.InfoContext(ctx, "password set by link", "person", p.ID)
+	}
+	return err
+}
+
+// SetUp uses the one-time link of the first start: p is the first person with an account. Errors as SetPassword, and
+// "person.invalid" and "person.email-taken".
+func (a *Auth) SetUp(ctx context.Context, token string, p staff.Person, password string, now time.Time) (staff.Person, error) {
+	p, err := a.staff.SetUp(ctx, token, p, password, now)
+	if err == nil {
+		a.o.Log.InfoContext(ctx, "first account set up", "person", p.ID)
+	}
+	return p, err
+}
+
+// TooMany is returned after too many attempts to sign in: HTTP status 429.
+type TooMany struct {
+	After   time.Duration // for Retry-After
+	refusal *domain.Refusal
+}
+
+// Error returns the Dutch sentence.
+func (t *TooMany) Error() string { return t.refusal.Error() }
+
+// Unwrap returns the [*domain.Refusal].
+func (t *TooMany) Unwrap() error { return t.refusal }
+
+func tooMany(after time.Duration) error {
+	return &TooMany{after, &domain.Refusal{Kind: domain.Forbidden, Code: "signin.too-many",
+		NL: "Er is te vaak geprobeerd om aan te melden. Probeer het " + staff.InNL(after) + " opnieuw."}}
+}

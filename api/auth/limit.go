@@ -1,0 +1,128 @@
+package auth
+
+import (
+	"container/list"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A client may fail maxPerAccount times for one address, and maxPerClient times for all together, in one window. Right
+// passwords do not count: a whole town hall may sit behind one address.
+const (
+	window        = 15 * time.Minute
+	maxPerAccount = 10
+	maxPerClient  = 100
+	maxKeys       = 20_000
+)
+
+// limiter counts failed attempts in memory; when it is full, what began longest ago is forgotten first.
+type limiter struct {
+	mu    sync.Mutex
+	byKey map[limitKey]*list.Element
+	order list.List // of *counter, oldest window in front
+}
+
+type limitKey struct {
+	client  netip.Prefix
+	account string // "" for all accounts together
+}
+
+type counter struct {
+	key   limitKey
+	began time.Time
+	n     int
+}
+
+func newLimiter() *limiter { return &limiter{byKey: map[limitKey]*list.Element{}} }
+
+// wait returns how long the client must wait before another attempt for this address; 0 if he need not.
+func (l *limiter) wait(client netip.Addr, email string, now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var longest time.Duration
+	for key, most := range keys(client, email) {
+		if e := l.byKey[key]; e != nil {
+			if c := e.Value.(*counter); c.n >= most {
+				longest = max(longest, c.began.Add(window).Sub(now))
+			}
+		}
+	}
+	return longest
+}
+
+// failed counts one failed attempt.
+func (l *limiter) failed(client netip.Addr, email string, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.forget(now)
+	for key := range keys(client, email) {
+		if e := l.byKey[key]; e != nil {
+			e.Value.(*counter).n++
+			continue
+		}
+		l.byKey[key] = l.order.PushBack(&counter{key, now, 1})
+	}
+}
+
+// forget drops windows that are over, and as many more as it takes to have room.
+func (l *limiter) forget(now time.Time) {
+	for e := l.order.Front(); e != nil; e = l.order.Front() {
+		c := e.Value.(*counter)
+		if now.Sub(c.began) < window && len(l.byKey) <= maxKeys-2 {
+			return
+		}
+		l.order.Remove(e)
+		delete(l.byKey, c.key)
+	}
+}
+
+func keys(client netip.Addr, email string) map[limitKey]int {
+	p := network(client)
+	email = strings.ToLower(strings.TrimSpace(email))
+	if len(email) > 254 { // longer than any address: no reason to keep it
+		email = email[:254]
+	}
+	return map[limitKey]int{{p, email}: maxPerAccount, {p, ""}: maxPerClient}
+}
+
+// network is what counts as one client: an IPv4 address, or the /64 that one subscriber of IPv6 has.
+func network(a netip.Addr) netip.Prefix {
+	a = a.Unmap().WithZone("")
+	bits := a.BitLen()
+	if a.Is6() {
+		bits = 64
+	}
+	p, _ := a.Prefix(bits) // fails for no address only; then the zero prefix counts
+	return p
+}
+
+// maxHops bounds how much of X-Forwarded-For is read.
+const maxHops = 20
+
+// client returns the address of whoever asks: the last one in X-Forwarded-For that is no proxy of ours, if a proxy of
+// ours asks; otherwise whoever holds the connection.
+func (a *Auth) client(r *http.Request) netip.Addr {
+	ap, _ := netip.ParseAddrPort(r.RemoteAddr) // a test may have none; then the zero address counts
+	client := ap.Addr().Unmap()
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= max(0, len(hops)-maxHops) && a.isProxy(client); i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		client = hop.Unmap()
+	}
+	return client
+}
+
+func (a *Auth) isProxy(addr netip.Addr) bool {
+	for _, p := range a.o.Proxies {
+		if p.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,327 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
+
+	"github.com/heemstede/grootboek/api/auth"
+	"github.com/heemstede/grootboek/api/web"
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/register"
+	"github.com/heemstede/grootboek/events"
+	"github.com/heemstede/grootboek/projections"
+)
+
+// Names of what every command form carries besides the fields of its command.
+const (
+	fieldVersion  = "versie"   // the stream version the user saw
+	fieldCommand  = "opdracht" // id of the command: sending the form twice has one effect (R-LED-09)
+	fieldRecord   = "record"   // id of a new record
+	fieldHappened = "gebeurd"  // when it happened, if not now
+	fieldMore     = "meer"     // adds an empty block to the form of an activity
+)
+
+// act is a command form as it is shown and sent.
+type act struct {
+	rec     domain.Record
+	info    *domain.CommandInfo
+	id      string
+	version string
+	command string
+	value   reflect.Value // of the command type
+	when    string
+	more    string
+}
+
+// formView is the page of a command.
+type formView struct {
+	Lead     string
+	Form     web.Form
+	Conflict *web.Diff // what changed meanwhile
+	Who      string
+	Cancel   string
+}
+
+// target finds the command of the address, or answers and returns nil.
+func (s *Server) target(w http.ResponseWriter, r *http.Request) *act {
+	rec := s.recordType(r)
+	if rec == nil {
+		s.notFound(w, r)
+		return nil
+	}
+	info := rec.Info().CommandNamed(chi.URLParam(r, "command"))
+	id := chi.URLParam(r, "id")
+	if info == nil || info.New != (id == "") || hiddenCommand(*info) && !wantsJSON(r) {
+		s.notFound(w, r)
+		return nil
+	}
+	return &act{rec: rec, info: info, id: id}
+}
+
+// form shows the empty form of a command, filled with what the record holds now.
+func (s *Server) form(w http.ResponseWriter, r *http.Request) {
+	a := s.target(w, r)
+	if a == nil {
+		return
+	}
+	a.command, a.value = uuid.NewString(), reflect.New(a.info.Type).Elem()
+	if a.info.New {
+		a.id = uuid.NewString()
+	}
+	found := true
+	s.Live.View(func() {
+		v := s.Records.Get(a.rec.Info().Name, a.id)
+		if found = v != nil || a.info.New || a.info.Any && a.rec.StatusOf(a.rec.New()) != ""; !found {
+			return
+		}
+		if v != nil {
+			a.version = strconv.FormatUint(v.Last().Version, 10)
+			prefill(a.value, v.Last().State)
+		}
+	})
+	if !found {
+		s.notFound(w, r)
+		return
+	}
+	s.preset(a, r)
+	s.showForm(w, r, a, http.StatusOK, nil, nil)
+}
+
+// preset fills fields that the address names: /toetsen/_record?subject=….
+func (s *Server) preset(a *act, r *http.Request) {
+	for i := range a.value.NumField() {
+		f := a.value.Type().Field(i)
+		if v := r.URL.Query().Get(jsonName(f)); v != "" && a.value.Field(i).Kind() == reflect.String {
+			a.value.Field(i).SetString(v)
+		}
+	}
+}
+
+// prefill copies what the record holds into the fields of the command with the same names.
+func prefill(cmd reflect.Value, state any) {
+	st := reflect.ValueOf(state)
+	for i := range cmd.NumField() {
+		f := cmd.Type().Field(i)
+		if from := st.FieldByName(f.Name); from.IsValid() && from.Type() == f.Type && f.Name != "Reason" {
+			cmd.Field(i).Set(from)
+		}
+	}
+	if contact := st.FieldByName("Contact"); contact.IsValid() {
+		for _, name := range []string{"Email", "Phone", "Post"} {
+			if to := cmd.FieldByName(name); to.IsValid() {
+				to.Set(contact.FieldByName(name))
+			}
+		}
+	}
+}
+
+// showForm renders the form, with what was wrong and with what changed meanwhile, keeping what the user typed.
+func (s *Server) showForm(w http.ResponseWriter, r *http.Request, a *act, status int, ref *domain.Refusal, meanwhile *web.Diff) {
+	errs := map[string]string{}
+	if ref != nil {
+		for _, f := range ref.Fields {
+			errs[f.Field] = strings.TrimSpace(errs[f.Field] + " " + f.NL)
+		}
+	}
+	view := formView{Lead: a.info.Help, Conflict: meanwhile}
+	var crumbs []web.Link
+	s.Live.View(func() {
+		v := s.Records.Get(a.rec.Info().Name, a.id)
+		view.Form = s.webForm(r, a, formContext{s, v, errs})
+		crumbs = []web.Link{{Href: "/" + a.rec.Info().Path, NL: a.rec.Info().Plural}}
+		view.Cancel = "/" + a.rec.Info().Path
+		if v != nil {
+			view.Cancel = recordPath(v)
+			crumbs = append(crumbs, web.Link{Href: view.Cancel, NL: title(v.Record, v.Last().State)})
+		}
+	})
+	p := s.page(r, a.info.NL)
+	p.Breadcrumbs, p.Data = append(crumbs, web.Link{NL: a.info.NL}), view
+	if ref != nil {
+		p.Errors = pageErrors(ref, view.Form)
+	}
+	s.render(w, r, status, "formulier", p)
+}
+
+// pageErrors are the lines of the error summary: each leads to its field, if the form has it.
+func pageErrors(ref *domain.Refusal, f web.Form) []web.FieldError {
+	if len(ref.Fields) == 0 {
+		return []web.FieldError{{NL: ref.NL}}
+	}
+	ids := map[string]bool{}
+	note := func(list []web.Field) {
+		for _, x := range list {
+			ids[x.Name] = true
+			if x.ID != "" {
+				ids[x.ID] = true
+			}
+		}
+	}
+	note(f.Fields)
+	for _, set := range f.Sets {
+		note(set.Fields)
+	}
+	var list []web.FieldError
+	for _, p := range ref.Fields {
+		id := p.Field
+		if !ids[id] {
+			id = ""
+		}
+		list = append(list, web.FieldError{ID: id, NL: p.NL})
+	}
+	return list
+}
+
+func (s *Server) webForm(r *http.Request, a *act, f formContext) web.Form {
+	form := web.Form{Action: r.URL.Path, Hidden: []web.Field{hidden(fieldCommand, a.command)}}
+	if a.info.New {
+		form.Hidden = append(form.Hidden, hidden(fieldRecord, a.id))
+	} else {
+		form.Hidden = append(form.Hidden, hidden(fieldVersion, a.version))
+	}
+	if c := a.value.FieldByName("Content"); c.IsValid() {
+		form.Sets = f.activitySets(c.Interface().(register.Content), a.more)
+		form.Sets = append(form.Sets, web.Fieldset{Legend: "Vastleggen", Fields: append(f.fieldsOf(a.value), f.happened(a.when))})
+		form.Buttons = []web.Button{{NL: a.info.NL}, {NL: "Nog een doel toevoegen", Look: "secondary", Name: fieldMore, Value: "purposes"},
+			{NL: "Nog een bewaartermijn toevoegen", Look: "secondary", Name: fieldMore, Value: "retention"}}
+	} else {
+		form.Fields = append(f.fieldsOf(a.value), f.happened(a.when))
+		form.Buttons = []web.Button{{NL: a.info.NL}}
+	}
+	return form
+}
+
+func (f formContext) happened(typed string) web.Field {
+	return web.Field{Kind: web.DateTime, Name: fieldHappened, Label: "Wanneer is dit gebeurd?", Optional: true, Value: typed, Error: f.errors["happened"],
+		Hint: "Leeg: nu. Ligt het in het verleden, dan wordt het als achteraf vastgelegd gemarkeerd."}
+}
+
+func hidden(name, value string) web.Field {
+	return web.Field{Kind: web.Hidden, Name: name, Value: value}
+}
+
+// submit takes a form: decode, execute, wait, answer.
+func (s *Server) submit(w http.ResponseWriter, r *http.Request) {
+	a := s.target(w, r)
+	if a == nil {
+		return
+	}
+	if err := r.ParseForm(); err != nil {
+		s.badBody(w, r, err)
+		return
+	}
+	a.version, a.command, a.when, a.more = r.PostFormValue(fieldVersion), r.PostFormValue(fieldCommand), r.PostFormValue(fieldHappened), r.PostFormValue(fieldMore)
+	if a.info.New {
+		a.id = r.PostFormValue(fieldRecord)
+	}
+	a.value = decode(r, a.info.Type)
+	if a.more != "" {
+		s.showForm(w, r, a, http.StatusOK, nil, nil)
+		return
+	}
+	req, ref := s.request(a)
+	if ref != nil {
+		s.showForm(w, r, a, http.StatusUnprocessableEntity, ref, nil)
+		return
+	}
+	u, _ := auth.From(r.Context())
+	res, err := s.do(r.Context(), u, req)
+	switch ref, refused := errors.AsType[*domain.Refusal](err); {
+	case refused && ref.Kind != domain.NotFound:
+		s.showForm(w, r, a, statusOf(ref), ref, nil)
+	case errors.Is(err, events.ErrConflict):
+		s.showConflict(w, r, a)
+	case err != nil:
+		s.failed(w, r, err)
+	default:
+		s.Auth.Flash(r.Context(), saidNL(a, res))
+		http.Redirect(w, r, "/"+a.rec.Info().Path+"/"+a.id, http.StatusSeeOther)
+	}
+}
+
+func saidNL(a *act, res events.Result) string {
+	if len(res.Events) == 0 {
+		return "Er is niets gewijzigd: dit stond al zo vast."
+	}
+	return "Vastgelegd en verzegeld: " + a.info.NL + "."
+}
+
+func (s *Server) badBody(w http.ResponseWriter, r *http.Request, err error) {
+	if ref, ok := auth.TooLarge(err); ok {
+		s.refuse(w, r, http.StatusRequestEntityTooLarge, ref)
+		return
+	}
+	s.refuse(w, r, http.StatusBadRequest, &domain.Refusal{Kind: domain.Invalid, Code: "body", NL: "Wat u verstuurde kan niet worden gelezen. Ga terug en probeer het opnieuw."})
+}
+
+// request turns a form into a request.
+func (s *Server) request(a *act) (events.Request, *domain.Refusal) {
+	req := events.Request{Record: a.rec.Info().Name, ID: a.id}
+	when, wrong := moment(a.when)
+	if wrong != "" {
+		return req, &domain.Refusal{Kind: domain.Invalid, Code: "happened", NL: wrong, Fields: []domain.Problem{{Field: "happened", NL: wrong}}}
+	}
+	if when.After(s.now()) && when.Sub(s.now()) < 24*time.Hour && dateOf(a.when).Valid() {
+		when = time.Time{} // today means now
+	}
+	req.By.Happened = when
+	if id, err := uuid.Parse(a.command); err == nil {
+		req.CommandID = id
+	}
+	if !a.info.New {
+		v, err := strconv.ParseUint(a.version, 10, 64)
+		if err != nil && a.version != "" {
+			return req, &domain.Refusal{Kind: domain.Invalid, Code: "version", NL: "Het formulier is niet compleet verstuurd. Open het opnieuw."}
+		}
+		req.Version = events.Version(v)
+	}
+	if c := a.value.FieldByName("Content"); c.IsValid() && !a.info.New {
+		s.Live.View(func() {
+			if v := s.Records.Get(req.Record, a.id); v != nil {
+				c.Set(reflect.ValueOf(inOrderOf(v.Last().State.(register.Activity).Content, c.Interface().(register.Content))))
+			}
+		})
+	}
+	req.Command = a.value.Interface()
+	return req, nil
+}
+
+// showConflict shows the form again with what somebody else changed meanwhile; what the user typed is kept.
+func (s *Server) showConflict(w http.ResponseWriter, r *http.Request, a *act) {
+	seen, _ := strconv.ParseUint(a.version, 10, 64)
+	var d *web.Diff
+	var who string
+	s.Live.View(func() {
+		v := s.Records.Get(a.rec.Info().Name, a.id)
+		if v == nil || seen < 1 || seen > uint64(len(v.List)) {
+			return
+		}
+		last := v.Last()
+		who = s.who(last.Entry)
+		d = s.diff(v.List[seen-1], last)
+		a.version = strconv.FormatUint(last.Version, 10)
+	})
+	nl := conflict.NL
+	if who != "" {
+		nl = "Intussen heeft " + who + " dit record gewijzigd. Uw invoer staat hieronder nog. Kijk wat er is veranderd, pas uw invoer zo nodig aan en verstuur opnieuw."
+	}
+	a.command = uuid.NewString()
+	s.showForm(w, r, a, http.StatusPreconditionFailed, &domain.Refusal{Kind: domain.Conflict, Code: "version", NL: nl}, d)
+}
+
+func (s *Server) diff(from, to projections.Version) *web.Diff {
+	d := &web.Diff{From: versionNL(from), To: versionNL(to)}
+	for _, x := range s.names.Diff(from.State, to.State) {
+		row := web.DiffRow{Field: x.NL, Old: x.Old, New: x.New}
+		row.OldParts, row.NewParts = web.Words(x.Old, x.New)
+		d.Rows = append(d.Rows, row)
+	}
+	return d
+}

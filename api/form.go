@@ -1,0 +1,271 @@
+package api
+
+import (
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/heemstede/grootboek/api/web"
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
+	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/domain/register"
+	"github.com/heemstede/grootboek/projections"
+)
+
+// A form is made from the command type: its fields, their nl, hint and form tags. When this generator wants a feature,
+// that is the sign for a page of its own (as processing activities have: activityform.go).
+//
+// The form tag says what a plain type cannot: "long" (a text area), "person", "commands", "mandate", "change",
+// "deviation", "record", "version", "conditions" (choices that come from other records), "activity" (the 31 fields).
+
+// formContext is what a form knows of the world: the record it is about, and what was wrong with it last time.
+type formContext struct {
+	s      *Server
+	record *projections.Versions // nil for a new record
+	errors map[string]string     // by field name
+}
+
+// fieldsOf makes the fields of a command value. Call it under View.
+func (f formContext) fieldsOf(v reflect.Value) []web.Field {
+	var list []web.Field
+	for i := range v.NumField() {
+		t := v.Type().Field(i)
+		if t.Anonymous {
+			list = append(list, f.fieldsOf(v.Field(i))...)
+			continue
+		}
+		if t.Tag.Get("form") == "conditions" {
+			list = append(list, f.conditions(v.Field(i))...)
+			continue
+		}
+		if t.Tag.Get("nl") != "" {
+			list = append(list, f.field(t, v.Field(i)))
+		}
+	}
+	return list
+}
+
+func jsonName(t reflect.StructField) string {
+	name, _, _ := strings.Cut(t.Tag.Get("json"), ",")
+	return name
+}
+
+func (f formContext) field(t reflect.StructField, v reflect.Value) web.Field {
+	x := web.Field{Name: jsonName(t), Label: t.Tag.Get("nl"), Hint: t.Tag.Get("hint"), Optional: t.Tag.Get("opt") != "",
+		Error: f.errors[jsonName(t)]}
+	switch value := v.Interface().(type) {
+	case calendar.Date:
+		x.Kind, x.Value = web.Date, value.NL()
+		return x
+	case domain.Chooser:
+		x.Kind, x.Options = web.Select, options(value.Choices(), v.String())
+		if len(x.Options) <= 5 {
+			x.Kind = web.Radios
+		}
+		return x
+	case uint64:
+		x.Kind, x.Options = web.Select, f.options(t.Tag.Get("form"), strconv.FormatUint(value, 10))
+		return x
+	}
+	switch {
+	case v.Kind() == reflect.Slice && v.Type().Elem().Implements(reflect.TypeFor[domain.Chooser]()):
+		x.Kind = web.Checkboxes
+		choices := reflect.Zero(v.Type().Elem()).Interface().(domain.Chooser).Choices()
+		x.Options = options(choices, stringsOf(v)...)
+	case v.Kind() == reflect.Slice && t.Tag.Get("form") == "commands":
+		x.Kind, x.Options = web.Checkboxes, f.mandatable(stringsOf(v))
+	case v.Kind() == reflect.Slice:
+		x.Kind, x.Values = web.Lines, stringsOf(v)
+	case t.Tag.Get("form") == "long":
+		x.Kind, x.Value = web.Textarea, v.String()
+	case t.Tag.Get("form") != "":
+		x.Kind, x.Options = web.Select, f.options(t.Tag.Get("form"), v.String())
+	default:
+		x.Value = v.String()
+	}
+	return x
+}
+
+func stringsOf(v reflect.Value) []string {
+	list := make([]string, v.Len())
+	for i := range list {
+		list[i] = v.Index(i).String()
+	}
+	return list
+}
+
+func options(choices []domain.Choice, chosen ...string) []web.Option {
+	var list []web.Option
+	for _, c := range choices {
+		o := web.Option{Value: c.Value, NL: c.NL}
+		for _, x := range chosen {
+			o.Selected = o.Selected || x == c.Value
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// options are the choices that come from other records, under View.
+func (f formContext) options(form, chosen string) []web.Option {
+	var list []domain.Choice
+	switch form {
+	case "person":
+		list = f.s.personChoices()
+	case "process":
+		list = f.s.processChoices()
+	case "retention":
+		list = f.s.retentionChoices()
+	case "mandate":
+		for _, m := range sortedMandates(stateOf[governance.Process](f.record).Mandates) {
+			if !m.Withdrawn {
+				list = append(list, domain.Choice{Value: m.ID, NL: f.s.names.Person(m.Person) + ", vanaf " + dayNL(m.From)})
+			}
+		}
+	case "change":
+		for _, c := range stateOf[register.Activity](f.record).Changes {
+			list = append(list, domain.Choice{Value: c.ID, NL: c.What})
+		}
+	case "deviation":
+		for _, d := range stateOf[register.Activity](f.record).Deviations {
+			if d.Open() {
+				list = append(list, domain.Choice{Value: d.ID, NL: d.Rule + ": " + d.What})
+			}
+		}
+	case "version":
+		for _, o := range versionField(f.record, "", "", 0).Options {
+			list = append(list, domain.Choice{Value: o.Value, NL: o.NL})
+		}
+	case "record":
+		if chosen != "" {
+			list = append(list, domain.Choice{Value: chosen, NL: f.s.streamTitle(chosen)})
+		}
+	}
+	return options(list, chosen)
+}
+
+func stateOf[S any](v *projections.Versions) (zero S) {
+	if v == nil {
+		return zero
+	}
+	s, _ := v.Last().State.(S)
+	return s
+}
+
+// streamTitle names a record by its stream: "Proces: Wmo-aanvragen".
+func (s *Server) streamTitle(stream string) string {
+	if v := s.Records.Stream(stream); v != nil {
+		return v.Record.Info().NL + ": " + title(v.Record, v.Last().State)
+	}
+	return stream
+}
+
+// mandatable are the commands of role OWN: what an owner may mandate.
+func (f formContext) mandatable(chosen []string) []web.Option {
+	var list []domain.Choice
+	for _, rec := range f.s.Exec.Records {
+		for _, c := range rec.Info().Commands {
+			name := c.Record + "/" + c.Name
+			if c.Own && name != "process/mandate" && name != "process/withdraw-mandate" {
+				list = append(list, domain.Choice{Value: name, NL: rec.Info().NL + ": " + c.NL})
+			}
+		}
+	}
+	sortChoices(list)
+	return options(list, chosen...)
+}
+
+// conditions asks a motivation for every start condition that the ledger cannot tell yet.
+func (f formContext) conditions(v reflect.Value) []web.Field {
+	text := map[string]string{}
+	for _, m := range v.Interface().([]register.Motivation) {
+		text[m.Condition] = m.Text
+	}
+	a := stateOf[register.Activity](f.record)
+	by := domain.Stamp{Facts: f.s.Gov, Recorded: f.s.now(), Happened: f.s.now()}
+	var list []web.Field
+	for _, c := range register.Conditions {
+		if verdict, _ := c.Check(a, by); verdict == register.CannotTell {
+			name := "condition-" + c.Letter
+			list = append(list, web.Field{Kind: web.Textarea, Rows: 2, Name: name, Label: "(" + c.Letter + ") " + c.NL, Value: text[c.Letter],
+				Hint: "Het grootboek kan dit nog niet nagaan (" + c.Source + "). Waarom is de start verantwoord? De FG ziet dit.", Error: f.errors[name]})
+		}
+	}
+	return list
+}
+
+// decode reads a posted form into a command value of the type.
+func decode(r *http.Request, t reflect.Type) reflect.Value {
+	v := reflect.New(t).Elem()
+	decodeInto(r, v)
+	return v
+}
+
+func decodeInto(r *http.Request, v reflect.Value) {
+	for i := range v.NumField() {
+		t, f := v.Type().Field(i), v.Field(i)
+		name := jsonName(t)
+		switch f.Interface().(type) {
+		case calendar.Date:
+			f.SetString(string(dateOf(r.PostFormValue(name))))
+			continue
+		case register.Content:
+			f.Set(reflect.ValueOf(decodeActivity(r)))
+			continue
+		case []register.Motivation:
+			f.Set(reflect.ValueOf(decodeMotivations(r)))
+			continue
+		}
+		switch {
+		case t.Anonymous:
+			decodeInto(r, f)
+		case f.Kind() == reflect.String:
+			f.SetString(oneLine(r.PostFormValue(name)))
+		case f.Kind() == reflect.Uint64:
+			n, _ := strconv.ParseUint(r.PostFormValue(name), 10, 64) // what is no number is no choice: the rule says so
+			f.SetUint(n)
+		case f.Kind() == reflect.Slice && f.Type().Elem().Kind() == reflect.String:
+			f.Set(sliceOf(r, name, f.Type()))
+		}
+	}
+}
+
+// oneLine makes line ends those of the log: a browser sends CR LF.
+func oneLine(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
+
+// sliceOf reads checkboxes (several values) or a text area (one value, a line each).
+func sliceOf(r *http.Request, name string, t reflect.Type) reflect.Value {
+	out := reflect.MakeSlice(t, 0, 0)
+	for _, v := range r.PostForm[name] {
+		for _, l := range linesOf(v) {
+			out = reflect.Append(out, reflect.ValueOf(l).Convert(t.Elem()))
+		}
+	}
+	if out.Len() == 0 {
+		return reflect.Zero(t)
+	}
+	return out
+}
+
+// linesOf splits a text area into its lines, without empty ones.
+func linesOf(text string) []string {
+	var list []string
+	for _, l := range strings.Split(oneLine(text), "\n") {
+		if l = strings.TrimSpace(l); l != "" {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+func decodeMotivations(r *http.Request) []register.Motivation {
+	var list []register.Motivation
+	for _, c := range register.Conditions {
+		if text := strings.TrimSpace(oneLine(r.PostFormValue("condition-" + c.Letter))); text != "" {
+			list = append(list, register.Motivation{Condition: c.Letter, Text: text})
+		}
+	}
+	return list
+}

@@ -1,0 +1,41 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/heemstede/grootboek/events"
+	"github.com/heemstede/grootboek/events/seal"
+	"github.com/heemstede/grootboek/projections"
+)
+
+// Ledger takes a command all the way: decided, durable, sealed and visible (promise 2).
+type Ledger struct {
+	Exec *events.Executor
+	Seal *seal.Seal
+	Live *projections.Live
+}
+
+// maxWait bounds how long a command may take from request to answer.
+const maxWait = 20 * time.Second
+
+// Do executes a command and waits until it is under a signed checkpoint and the models show it. When the waiting fails,
+// the events are kept all the same: sending the same command id again gives the answer.
+func (l Ledger) Do(ctx context.Context, r events.Request) (events.Result, error) {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
+	defer cancel()
+	res, err := l.Exec.Execute(ctx, r)
+	if err != nil || res.Position == 0 {
+		return res, err
+	}
+	return res, l.Await(ctx, res.Position)
+}
+
+// Await waits until a position is sealed and visible.
+func (l Ledger) Await(ctx context.Context, p events.Position) error {
+	l.Live.Poke()
+	if err := l.Seal.Wait(ctx, p); err != nil {
+		return err
+	}
+	return l.Live.Wait(ctx, p)
+}

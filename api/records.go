@@ -1,0 +1,488 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/heemstede/grootboek/api/auth"
+	"github.com/heemstede/grootboek/api/web"
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
+	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/domain/register"
+	"github.com/heemstede/grootboek/events"
+	"github.com/heemstede/grootboek/projections"
+)
+
+// recordType returns the record type of the address, or nil.
+func (s *Server) recordType(r *http.Request) domain.Record {
+	for _, rec := range s.Exec.Records {
+		if rec.Info().Path == chi.URLParam(r, "path") {
+			return rec
+		}
+	}
+	return nil
+}
+
+// find returns the record of the address, or nil. Call it under View.
+func (s *Server) find(r *http.Request) *projections.Versions {
+	rec := s.recordType(r)
+	if rec == nil {
+		return nil
+	}
+	return s.Records.Get(rec.Info().Name, chi.URLParam(r, "id"))
+}
+
+func recordPath(v *projections.Versions) string { return "/" + v.Record.Info().Path + "/" + v.ID }
+
+func streamPath(rec domain.Record, stream string) string {
+	_, id := events.Record(stream)
+	return "/" + rec.Info().Path + "/" + id
+}
+
+// listView is a list of records.
+type listView struct {
+	Filters web.FilterForm
+	Table   web.Table
+	Pages   web.Pagination
+	Buttons []web.Button
+	Notes   []web.Alert
+	Exports []web.Link
+}
+
+// list shows all records of a type; processing activities have a list of their own.
+func (s *Server) list(w http.ResponseWriter, r *http.Request) {
+	rec := s.recordType(r)
+	if rec == nil {
+		s.notFound(w, r)
+		return
+	}
+	if rec.Info().Name == "activity" {
+		s.activities(w, r)
+		return
+	}
+	p := s.page(r, rec.Info().Plural)
+	a, bar := asOfBar(r)
+	p.AsOf = bar
+	var v listView
+	s.Live.View(func() { v = s.plainList(r, rec, a) })
+	p.Data = v
+	s.render(w, r, http.StatusOK, "lijst", p)
+}
+
+func (s *Server) plainList(r *http.Request, rec domain.Record, a projections.AsOf) listView {
+	u, _ := auth.From(r.Context())
+	info := rec.Info()
+	v := listView{Table: web.Table{Caption: info.Plural, CaptionHidden: true, Empty: "Er zijn nog geen " + strings.ToLower(info.Plural) + ".",
+		Columns: []web.Column{{NL: info.NL, RowHeader: true}, {NL: "Status"}, {NL: "Laatst gewijzigd"}}}}
+	all := s.Records.OfType(info.Name)
+	size, page := 50, pageOf(r)
+	var rows []web.Row
+	for _, x := range slices.Backward(all) {
+		at, ok := x.At(a)
+		if !ok {
+			continue
+		}
+		rows = append(rows, web.Row{Cells: []web.Cell{
+			{NL: title(rec, at.State), Href: keepTime(r, recordPath(x)), Note: s.subtitle(at.State)},
+			{Tag: web.StatusTag(rec.StatusOf(at.State), info.StatusNL(rec.StatusOf(at.State)))},
+			{Time: at.Recorded, Clock: true}}})
+	}
+	total := len(rows)
+	v.Pages = web.Paginate(page, size, total, func(n int) string { return withQuery(r.URL, "pagina", strconv.Itoa(n)) })
+	v.Pages.One, v.Pages.Many = strings.ToLower(info.NL), strings.ToLower(info.Plural)
+	v.Table.Rows = rows[max(v.Pages.First-1, 0):v.Pages.Last]
+	if a.Now() {
+		v.Buttons = s.newButtons(info, u)
+	}
+	return v
+}
+
+// subtitle says a little more about a record than its title.
+func (s *Server) subtitle(state any) string {
+	switch x := state.(type) {
+	case governance.Appointment:
+		return s.names.Person(x.Person)
+	case governance.Process:
+		return strings.Join(x.Teams, ", ")
+	case register.RetentionRule:
+		return strings.Join(nonEmpty(x.Category, projections.PeriodNL(x.Period), x.Citation), ", ")
+	}
+	return ""
+}
+
+func nonEmpty(in ...string) []string {
+	return slices.DeleteFunc(in, func(s string) bool { return s == "" })
+}
+
+// newButtons lists the commands that make a record and that the role chosen may issue.
+func (s *Server) newButtons(info *domain.RecordInfo, u auth.User) []web.Button {
+	var list []web.Button
+	for _, c := range info.Commands {
+		if c.New && len(list) < 3 && s.may(&c, u) && !hiddenCommand(c) {
+			list = append(list, web.Button{NL: c.NL, Href: "/" + info.Path + "/_" + c.Name})
+		}
+	}
+	return list
+}
+
+// hiddenCommand tells whether a command has no form: it comes with a file or from the clock.
+func hiddenCommand(c domain.CommandInfo) bool {
+	switch c.Record + "/" + c.Name {
+	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate":
+		return true
+	}
+	return false
+}
+
+// may tells whether the role chosen is one that may issue the command; the rules decide when it is issued.
+func (s *Server) may(c *domain.CommandInfo, u auth.User) bool {
+	return slices.Contains(c.MayRoles(s.Gov), u.Role)
+}
+
+func title(rec domain.Record, state any) string {
+	if t := rec.TitleOf(state); t != "" {
+		return t
+	}
+	return "(zonder naam)"
+}
+
+func pageOf(r *http.Request) int {
+	n, err := strconv.Atoi(r.URL.Query().Get("pagina"))
+	if err != nil {
+		return 1
+	}
+	return n
+}
+
+// recordView is a record page: what it is, what must happen next and by whom, its timeline, its versions and its proof.
+type recordView struct {
+	Head      headView
+	Alerts    []web.Alert
+	Next      []web.Task
+	Actions   []actionView
+	Summary   web.SummaryList
+	Missing   []string
+	Start     *web.Table // start conditions
+	Deviation *web.Table
+	Changes   *web.Table
+	Source    *web.SummaryList
+	Persons   *web.SummaryList
+	Round     *web.Table
+	Timeline  web.Timeline
+	Versions  web.Table
+	Compare   compareView
+	Proof     proofView
+}
+
+type headView struct {
+	Title  string
+	Status web.Tag
+	Lead   string
+}
+
+type actionView struct{ NL, Href, Help string }
+
+type proofView struct {
+	Checkpoint int64
+	Sealed     bool
+	Receipt    string
+	File       string
+}
+
+func (s *Server) record(w http.ResponseWriter, r *http.Request) {
+	a, bar := asOfBar(r)
+	u, _ := auth.From(r.Context())
+	var view recordView
+	var crumbs []web.Link
+	status := http.StatusOK
+	s.Live.View(func() {
+		v := s.find(r)
+		if v == nil {
+			status = http.StatusNotFound
+			return
+		}
+		crumbs = []web.Link{{Href: keepTime(r, "/"+v.Record.Info().Path), NL: v.Record.Info().Plural}, {NL: title(v.Record, v.Last().State)}}
+		at, ok := v.At(a)
+		if !ok {
+			view.Head = headView{Title: title(v.Record, v.Last().State)}
+			view.Alerts = []web.Alert{{Kind: web.Info, NL: "Op dit moment in de tijd bestond dit record nog niet. De eerste vastlegging was op " + dayNL(v.List[0].Recorded) + "."}}
+			return
+		}
+		view = s.recordView(r, u, v, at, a)
+	})
+	if status != http.StatusOK {
+		s.notFound(w, r)
+		return
+	}
+	if view.Persons != nil {
+		s.Log.InfoContext(r.Context(), "imported personal data read", "person", u.Person, "role", u.Role, "record", chi.URLParam(r, "id"))
+	}
+	p := s.page(r, view.Head.Title)
+	p.AsOf, p.Breadcrumbs, p.Data = bar, crumbs, view
+	s.render(w, r, status, "record", p)
+}
+
+func dayNL(t time.Time) string { return calendar.On(t).NL() }
+
+func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Versions, at projections.Version, a projections.AsOf) recordView {
+	info := v.Record.Info()
+	st := v.Record.StatusOf(at.State)
+	view := recordView{
+		Head:     headView{Title: title(v.Record, at.State), Status: web.StatusTag(st, info.StatusNL(st)), Lead: s.subtitle(at.State)},
+		Summary:  summary(s.names.State(at.State)),
+		Timeline: s.timeline(r, v, a),
+		Versions: s.versions(r, v, a),
+	}
+	view.Compare = newCompare(v)
+	view.Proof = s.proof(v, at)
+	if a.Now() {
+		view.Actions = s.actions(v, at, u)
+	}
+	switch x := at.State.(type) {
+	case register.Activity:
+		s.activityView(r, u, &view, v, x, a)
+	case governance.Process:
+		s.processView(r, &view, v, x)
+	case register.Round:
+		view.Round = s.roundTable(x)
+	}
+	return view
+}
+
+func summary(lines []projections.Line) web.SummaryList {
+	var l web.SummaryList
+	for _, x := range lines {
+		l.Rows = append(l.Rows, web.SummaryRow{Key: x.NL, Cell: cell(x.Value)})
+	}
+	return l
+}
+
+// cell shows one value, or several as a list.
+func cell(value string) web.Cell {
+	if parts := strings.Split(value, "\n"); len(parts) > 1 {
+		return web.Cell{Lines: parts}
+	}
+	return web.Cell{NL: value}
+}
+
+// actions lists what the role chosen can do with the record as it is now.
+func (s *Server) actions(v *projections.Versions, at projections.Version, u auth.User) []actionView {
+	info := v.Record.Info()
+	st := v.Record.StatusOf(at.State)
+	var list []actionView
+	for i := range info.Commands {
+		c := &info.Commands[i]
+		if c.AllowedIn(st) && !hiddenCommand(*c) && s.may(c, u) {
+			list = append(list, actionView{c.NL, recordPath(v) + "/_" + c.Name, c.Help})
+		}
+	}
+	return list
+}
+
+// activityView adds what only processing activities have.
+func (s *Server) activityView(r *http.Request, u auth.User, view *recordView, v *projections.Versions, x register.Activity, a projections.AsOf) {
+	now := s.now()
+	view.Head.Lead = strings.Join(nonEmpty(x.Department, s.names.Record("process", x.Process)), " · ")
+	if !a.Now() {
+		now = latest(a)
+	}
+	for _, t := range x.Next(now) {
+		task := web.Task{NL: t.NL, Who: domain.RoleNL(t.Role), Late: t.Overdue}
+		if a.Now() && t.Role == u.Role {
+			task.Href = recordPath(v) + "/_" + t.Command
+		}
+		view.Next = append(view.Next, task)
+	}
+	if x.State != register.StatusEnded {
+		view.Missing = problemsNL(&domain.Refusal{Fields: register.Missing(x.Content)})
+	}
+	if x.Returned != "" {
+		view.Alerts = append(view.Alerts, web.Alert{Kind: web.Warning, Title: "Teruggestuurd om aan te vullen", NL: x.Returned})
+	}
+	if x.State == register.StatusRegistered && a.Now() {
+		view.Start = s.startTable(x)
+	}
+	view.Deviation, view.Changes = deviations(x), changes(x)
+	if x.Public() && a.Now() {
+		view.Alerts = append(view.Alerts, web.Alert{Kind: web.Info, NL: "Deze verwerking staat in het openbare register.",
+			Links: []web.Link{{Href: "/register/" + v.ID, NL: "Bekijk de openbare pagina"}}})
+	}
+	if x.Source != nil {
+		l := s.sourceList(u, *x.Source)
+		view.Source = &l
+		if mayReadAs("sources", u.Role) {
+			view.Persons = s.importedPersons(r, v.Stream)
+		}
+	}
+}
+
+func latest(a projections.AsOf) time.Time {
+	if a.Happened.IsZero() {
+		return a.Recorded
+	}
+	return a.Happened
+}
+
+func (s *Server) startTable(x register.Activity) *web.Table {
+	t := web.Table{ID: "startvoorwaarden", Caption: "Voorwaarden om te starten", Columns: []web.Column{{NL: "Voorwaarde", RowHeader: true}, {NL: "Bron"}, {NL: "Oordeel"}}}
+	by := domain.Stamp{Facts: s.Gov, Recorded: s.now(), Happened: s.now()}
+	for _, c := range register.Conditions {
+		verdict, nl := c.Check(x, by)
+		tag := web.Tag{Kind: web.OK, NL: "voldaan"}
+		switch verdict {
+		case register.NotMet:
+			tag = web.Tag{Kind: web.Error, NL: "niet voldaan"}
+		case register.CannotTell:
+			tag = web.Tag{Kind: web.Warning, NL: "nog niet na te gaan"}
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: "(" + c.Letter + ") " + c.NL}, {NL: c.Source}, {Tag: tag, Note: nl}}})
+	}
+	return &t
+}
+
+func deviations(x register.Activity) *web.Table {
+	if len(x.Deviations) == 0 {
+		return nil
+	}
+	t := web.Table{ID: "afwijkingen", Caption: "Afwijkingen", Columns: []web.Column{{NL: "Regel", RowHeader: true}, {NL: "Wat is vastgesteld"}, {NL: "Vastgesteld op"}, {NL: "Stand"}}}
+	for _, d := range x.Deviations {
+		tag := web.Tag{Kind: web.Warning, NL: "open"}
+		if d.Remedied {
+			tag = web.Tag{Kind: web.OK, NL: "hersteld"}
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: d.Rule}, {NL: d.What}, {Time: d.On}, {Tag: tag}}, Quiet: d.Remedied})
+	}
+	return &t
+}
+
+func changes(x register.Activity) *web.Table {
+	if len(x.Changes) == 0 {
+		return nil
+	}
+	t := web.Table{ID: "wijzigingen", Caption: "Aangeleverde wijzigingen die nog niet zijn verwerkt", Columns: []web.Column{{NL: "Wat", RowHeader: true}, {NL: "Waarom"}, {NL: "Aangeleverd op"}}}
+	for _, c := range x.Changes {
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: c.What}, {NL: c.Why}, {Time: c.On}}})
+	}
+	return &t
+}
+
+// sourceList shows what the source said that has no field of its own: nothing of it is lost.
+func (s *Server) sourceList(u auth.User, src register.Source) web.SummaryList {
+	file := web.Cell{NL: src.Name, Note: "rij " + strconv.Itoa(src.Row)}
+	if mayReadAs("sources", u.Role) {
+		file.Href = "/bestanden/" + src.File
+	}
+	l := web.SummaryList{Rows: []web.SummaryRow{{Key: "Bestand", Cell: file}, {Key: "Kenmerk in de bron", Cell: cell(src.Key)}}}
+	for _, n := range src.Notes {
+		l.Rows = append(l.Rows, web.SummaryRow{Key: "Opmerking", Cell: cell(n)})
+	}
+	for _, p := range src.Rest {
+		l.Rows = append(l.Rows, web.SummaryRow{Key: p.Column, Cell: cell(p.Value)})
+	}
+	if len(src.Persons) > 0 {
+		l.Rows = append(l.Rows, web.SummaryRow{Key: "Buiten het log bewaard", Cell: cell(strings.Join(src.Persons, "\n"))})
+	}
+	return l
+}
+
+func (s *Server) importedPersons(r *http.Request, stream string) *web.SummaryList {
+	pairs, err := s.Staff.Imported().Get(r.Context(), stream)
+	if err != nil || len(pairs) == 0 {
+		if err != nil {
+			s.Log.ErrorContext(r.Context(), "imported persons", "stream", stream, "error", err)
+		}
+		return nil
+	}
+	var l web.SummaryList
+	for _, p := range pairs {
+		l.Rows = append(l.Rows, web.SummaryRow{Key: p.Column, Cell: cell(p.Value)})
+	}
+	return &l
+}
+
+// processView adds the owner as it is now, the mandates, and who stays accountable (R-3.1-03, R-3.2-08).
+func (s *Server) processView(r *http.Request, view *recordView, v *projections.Versions, x governance.Process) {
+	owner := x.OwnerOn(calendar.On(s.now()))
+	c := web.Cell{NL: s.names.Person(owner)}
+	if !s.Gov.Holds(owner, domain.TM, s.now()) {
+		c.Missing = "Eigenaar ontbreekt: de laatste eigenaar is geen teammanager meer"
+	}
+	rows := []web.SummaryRow{{Key: "Proceseigenaar nu", Cell: c},
+		{Key: "Eindverantwoordelijk", Cell: web.Cell{NL: domain.RoleNL(domain.COL), Note: "Dat blijft zo, ook bij een mandaat (§3.2)."}}}
+	for _, m := range sortedMandates(x.Mandates) {
+		until := "tot het wordt ingetrokken"
+		if !m.Until.IsZero() {
+			until = "tot " + dayNL(m.Until)
+		}
+		state := fmt.Sprintf("vanaf %s %s", dayNL(m.From), until)
+		if m.Withdrawn {
+			state = "beëindigd"
+		}
+		var what []string
+		for _, name := range m.Commands {
+			what = append(what, s.commandNL(name))
+		}
+		rows = append(rows, web.SummaryRow{Key: "Mandaat", Cell: web.Cell{NL: s.names.Person(m.Person) + ", namens " + s.names.Person(m.Owner), Lines: what, Note: state}})
+	}
+	view.Summary.Rows = append(rows, view.Summary.Rows...)
+	n := 0
+	for _, y := range s.Records.OfType("activity") {
+		if y.Last().State.(register.Activity).Process == v.ID {
+			n++
+		}
+	}
+	if n > 0 {
+		view.Alerts = append(view.Alerts, web.Alert{Kind: web.Info, NL: fmt.Sprintf("%d verwerking(en) horen bij dit proces.", n),
+			Links: []web.Link{{Href: "/verwerkingen?proces=" + url.QueryEscape(v.ID), NL: "Bekijk de verwerkingen"}}})
+	}
+}
+
+func sortedMandates(m map[string]domain.Mandate) []domain.Mandate {
+	var list []domain.Mandate
+	for _, x := range m {
+		list = append(list, x)
+	}
+	slices.SortFunc(list, func(a, b domain.Mandate) int { return b.From.Compare(a.From) })
+	return list
+}
+
+// commandNL returns the Dutch name of "record/command".
+func (s *Server) commandNL(name string) string {
+	rec, cmd, _ := strings.Cut(name, "/")
+	if r := s.Exec.Records[rec]; r != nil {
+		if c := r.Info().CommandNamed(cmd); c != nil {
+			return r.Info().NL + ": " + c.NL
+		}
+	}
+	return name
+}
+
+// roundTable shows which owners have not confirmed since the round began (R-B1-04).
+func (s *Server) roundTable(x register.Round) *web.Table {
+	t := web.Table{ID: "niet-bevestigd", Caption: "Nog niet bevestigd", Empty: "Alle proceseigenaren hebben bevestigd.",
+		Columns: []web.Column{{NL: "Proceseigenaar", RowHeader: true}, {NL: "Verwerkingen"}}}
+	for _, u := range s.Register.RoundOpen(x.Started, s.now()) {
+		c := web.Cell{NL: s.names.Person(u.Owner)}
+		if u.Owner == "" {
+			c = web.Cell{Missing: "Eigenaar ontbreekt"}
+		}
+		var links []web.Link
+		for _, row := range u.Rows[:min(20, len(u.Rows))] {
+			links = append(links, web.Link{Href: recordPath(row.Versions), NL: title(row.Record, row.Activity)})
+		}
+		note := ""
+		if len(u.Rows) > 20 {
+			note = fmt.Sprintf("en nog %d", len(u.Rows)-20)
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{c, {NL: strconv.Itoa(len(u.Rows)), Links: links, Note: note}}})
+	}
+	return &t
+}

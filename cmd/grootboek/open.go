@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/heemstede/grootboek/api"
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
+	"github.com/heemstede/grootboek/domain/chapters"
+	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/events"
+	"github.com/heemstede/grootboek/events/files"
+	"github.com/heemstede/grootboek/events/seal"
+	"github.com/heemstede/grootboek/events/sqlite"
+	"github.com/heemstede/grootboek/events/staff"
+	"github.com/heemstede/grootboek/projections"
+)
+
+// policy is the privacy policy in force, until policies are records of their own (RT-31). Its adoption date is blank in
+// the source (T-36).
+const policy = "privacybeleid-heemstede/1"
+
+// ledger is an opened ledger: everything but the server.
+type ledger struct {
+	api.Ledger
+	cfg      Config
+	log      *slog.Logger
+	store    *sqlite.Store
+	staff    *staff.Store
+	files    *files.Store
+	records  *projections.Records
+	gov      *projections.Governance
+	register *projections.Register
+	notices  *projections.Notices
+	search   *projections.Search
+	refusals *api.Refusals
+	names    projections.Names
+
+	closers []io.Closer
+	stop    context.CancelFunc
+	running sync.WaitGroup
+	failed  chan error // the first follower that could not go on
+}
+
+// now is the clock of the ledger.
+func now() time.Time { return time.Now() }
+
+// open opens the ledger in the folder of the settings, top to bottom: log, seal, directory, models. It verifies before
+// it returns, and tells on progress how far a long step is.
+func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what string, done, total int64)) (l *ledger, err error) {
+	if progress == nil {
+		progress = func(string, int64, int64) {}
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("map voor het grootboek: %w", err)
+	}
+	l = &ledger{cfg: cfg, log: log, failed: make(chan error, 4)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, l.close())
+		}
+	}()
+	if l.store, err = (sqlite.Options{Log: log}).Open(filepath.Join(cfg.Data, "grootboek.db")); err != nil {
+		return l, err
+	}
+	l.closers = append(l.closers, l.store)
+	key, err := seal.LoadOrCreateKey(cfg.Key, cfg.Origin)
+	if err != nil {
+		return l, err
+	}
+	if l.Seal, err = seal.Open(ctx, seal.Options{Dir: filepath.Join(cfg.Data, "zegel"), Store: l.store, Key: key, Log: log,
+		Progress: func(done, total int64) { progress("Logboek narekenen", done, total) }}); err != nil {
+		return l, err
+	}
+	l.closers = append(l.closers, l.Seal)
+	if l.staff, err = staff.Open(ctx, filepath.Join(cfg.Data, "staff.db"), nil); err != nil {
+		return l, err
+	}
+	l.closers = append(l.closers, l.staff)
+	if l.files, err = files.Open(filepath.Join(cfg.Data, "bestanden")); err != nil {
+		return l, err
+	}
+	l.closers = append(l.closers, l.files)
+	if err := l.models(); err != nil {
+		return l, err
+	}
+	head, err := l.store.Head(ctx)
+	if err != nil {
+		return l, err
+	}
+	if err := l.Live.CatchUp(ctx, func(p events.Position) { progress("Overzichten opbouwen", int64(p), int64(head)) }); err != nil {
+		return l, err
+	}
+	l.follow(ctx)
+	return l, nil
+}
+
+// models makes the read models and the executor on top of them.
+func (l *ledger) models() (err error) {
+	types := chapters.ByName()
+	l.records = projections.NewRecords(types)
+	l.gov = projections.NewGovernance(l.records)
+	l.gov.Employee = func(id string) bool { return l.staff.Knows(id) }
+	title := func(kind, id string) string {
+		if v := l.records.Get(kind, id); v != nil {
+			return v.Record.TitleOf(v.Last().State)
+		}
+		return id
+	}
+	l.names = projections.Names{Person: l.staff.Name, Record: title}
+	l.register = projections.NewRegister(l.records, l.gov, l.names)
+	l.notices = projections.NewNotices()
+	if l.search, err = projections.NewSearch(projections.Names{Record: title}); err != nil { // no names of persons in the index
+		return err
+	}
+	l.closers = append(l.closers, l.search)
+	l.Live = projections.NewLive(l.store, l.records, l.log, l.gov, l.notices, l.search)
+	l.refusals = &api.Refusals{Path: filepath.Join(l.cfg.Data, "geweigerd.jsonl"), Records: types, Now: now, Log: l.log}
+	l.Exec = &events.Executor{Store: l.store, Records: types, Facts: l.Live.Facts(l.gov), Source: l.cfg.source(), Policy: policy, Now: now, Refused: l.refusals.Note}
+	return nil
+}
+
+// follow starts what follows the log: the seal, the models, the clock. What cannot go on is told on failed.
+func (l *ledger) follow(ctx context.Context) {
+	ctx, l.stop = context.WithCancel(context.WithoutCancel(ctx)) // they end when the ledger is closed, after the last request
+	for name, run := range map[string]func(context.Context) error{"seal": l.Seal.Run, "models": l.Live.Run, "clock": l.clock} {
+		l.running.Go(func() {
+			if err := run(ctx); err != nil {
+				l.log.ErrorContext(ctx, "stopped", "what", name, "error", err)
+				select {
+				case l.failed <- err:
+				default: // one is enough
+				}
+			}
+		})
+	}
+}
+
+// close ends the followers and closes everything, last opened first. The seal leaves its mark of a clean stop.
+func (l *ledger) close() error {
+	if l.stop != nil {
+		l.stop()
+		l.running.Wait()
+	}
+	var err error
+	for i := len(l.closers) - 1; i >= 0; i-- {
+		err = errors.Join(err, l.closers[i].Close())
+	}
+	l.closers = nil
+	return err
+}
+
+// clock is the user that reads what is due and issues commands in role SYS: now, mandates whose period has passed.
+func (l *ledger) clock(ctx context.Context) error {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			l.expireMandates(ctx)
+		}
+	}
+}
+
+func (l *ledger) expireMandates(ctx context.Context) {
+	for _, m := range l.gov.Expired(l.Live, now()) {
+		_, err := l.Do(ctx, events.Request{Record: "process", ID: m.Process, Command: governance.ExpireMandate{Mandate: m.ID},
+			By: domain.Stamp{Actor: domain.System, Role: domain.SYS}})
+		if err != nil {
+			l.log.ErrorContext(ctx, "mandate not expired", "mandate", m.ID, "error", err)
+		}
+	}
+}
+
+// commandLine makes the person who stands for the manager of the server privacybeheerder, once, so that an import can
+// run with no server and no accounts. The appointment is an event that the FG sees.
+func (l *ledger) commandLine(ctx context.Context) (domain.Stamp, error) {
+	by := domain.Stamp{Actor: governance.CommandLine, Role: domain.PB}
+	if !l.staff.Knows(governance.CommandLine) {
+		if _, err := l.staff.AddPerson(ctx, staff.Person{ID: governance.CommandLine, Name: "Beheerder van de server (opdrachtregel)", Created: now()}); err != nil {
+			return by, err
+		}
+	}
+	if l.Exec.Facts.Holds(governance.CommandLine, domain.PB, now()) {
+		return by, nil
+	}
+	_, err := l.Do(ctx, events.Request{Record: "role", ID: uuid.NewString(), By: domain.Stamp{Actor: domain.System, Role: domain.SYS},
+		Command: governance.AppointRole{Person: governance.CommandLine, Role: governance.OfficeRole(domain.PB), From: calendar.On(now()), Decision: "opdrachtregel van de server"}})
+	return by, err
+}
+
+// importer takes registers over.
+func (l *ledger) importer() api.Importer {
+	return api.Importer{Ledger: l.Ledger, Records: l.records, Staff: l.staff}
+}

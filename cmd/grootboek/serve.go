@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/spf13/cobra"
+
+	"github.com/heemstede/grootboek/api"
+	"github.com/heemstede/grootboek/api/auth"
+	"github.com/heemstede/grootboek/api/web"
+)
+
+func serveCommand() *cobra.Command {
+	c := &cobra.Command{Use: "serve", Short: "Start het grootboek", Args: noArgs, RunE: func(c *cobra.Command, _ []string) error {
+		cfg, err := readConfig(c)
+		if err != nil {
+			return err
+		}
+		return serve(c.Context(), cfg, c.OutOrStdout())
+	}}
+	c.Flags().String("data", "data", "map voor het logboek en wat erbij hoort")
+	c.Flags().String("listen", defaultListen, "adres waarop het grootboek luistert")
+	return c
+}
+
+// serve runs the ledger until ctx ends: it stops taking requests, finishes those under way, and closes.
+func serve(ctx context.Context, cfg Config, out io.Writer) error {
+	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	l, err := open(ctx, cfg, log, progressTo(out))
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", cfg.Listen)
+	if err != nil {
+		return errors.Join(fmt.Errorf("luisteren op %s: %w", cfg.Listen, err), l.close())
+	}
+	return errors.Join(l.serveOn(ctx, listener, out), l.close())
+}
+
+// serveOn serves the ledger on a listener, and on a local socket for the other commands of this program.
+func (l *ledger) serveOn(ctx context.Context, listener net.Listener, out io.Writer) error {
+	if l.cfg.URL == "" {
+		l.cfg.URL = "http://" + listener.Addr().String()
+	}
+	handler, err := l.handler()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	local, err := l.listenLocal()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	web := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 30 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(l.log.Handler(), slog.LevelWarn)}
+	machine := &http.Server{Handler: l.localHandler(), ReadHeaderTimeout: 10 * time.Second}
+	ended := make(chan error, 2)
+	go func() { ended <- web.Serve(listener) }()
+	go func() { ended <- machine.Serve(local) }()
+	if err := l.greet(ctx, out); err != nil {
+		return errors.Join(err, web.Close(), machine.Close())
+	}
+	select {
+	case <-ctx.Done():
+		fmt.Fprintln(out, "Het grootboek stopt…")
+		err = nil
+	case err = <-l.failed:
+	case err = <-ended:
+	}
+	shut, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	return errors.Join(err, web.Shutdown(shut), machine.Close())
+}
+
+// handler makes the server out of what is open.
+func (l *ledger) handler() (http.Handler, error) {
+	pages, err := web.Templates()
+	if err != nil {
+		return nil, err
+	}
+	s := &api.Server{Ledger: l.Ledger, Records: l.records, Gov: l.gov, Register: l.register, Notices: l.notices, Search: l.search, Refusals: l.refusals,
+		Staff: l.staff, Files: l.files, Pages: pages, Base: l.cfg.URL, Log: l.log, Metrics: l.metrics(),
+		Site: web.Site{Name: l.cfg.Municipality, Version: version(), ThemeClass: l.cfg.ThemeClass, Footer: []web.Link{
+			{Href: "/register", NL: "Register van verwerkingen"}, {Href: "/controle", NL: "Controle van het grootboek"},
+			{Href: "/toegankelijkheid", NL: "Toegankelijkheid"}, {Href: "/privacy", NL: "Privacy"}}}}
+	if l.cfg.Theme != "" {
+		s.Site.Theme = "/thema.css"
+		s.Theme = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, l.cfg.Theme) })
+	}
+	s.Auth, err = auth.New(l.staff, auth.Options{Roles: s.RoleChoices, Now: now, HTTPS: l.cfg.https(), Proxies: l.cfg.Proxies, Refuse: s.Refuse, Fail: s.Fail, Log: l.log})
+	if err != nil {
+		return nil, err
+	}
+	return s.Handler(), nil
+}
+
+// greet says where to click, and prints the one-time link of the first set-up.
+func (l *ledger) greet(ctx context.Context, out io.Writer) error {
+	fmt.Fprintf(out, "\nGrootboek van de gemeente %s\n\n  Openbaar register:  %s/register\n  Inloggen:           %s/inloggen\n  Controle:           %s/controle\n\n",
+		l.cfg.Municipality, l.cfg.URL, l.cfg.URL, l.cfg.URL)
+	token, first, err := l.staff.FirstLink(ctx, 7*24*time.Hour, now())
+	if err != nil {
+		return err
+	}
+	if first {
+		fmt.Fprintf(out, "Er is nog geen account. Maak het eerste met deze link (één keer te gebruiken, zeven dagen geldig):\n\n  %s/welkom/%s\n\n", l.cfg.URL, token)
+	}
+	return nil
+}
+
+// metrics are the figures for a monitor; each has an alert rule in deploy/alerts.yml.
+func (l *ledger) metrics() *prometheus.Registry {
+	r := prometheus.NewRegistry()
+	gauge := func(name, help string, f func() float64) {
+		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "grootboek", Name: name, Help: help}, f))
+	}
+	gauge("log_position", "Events in the log that the models hold.", func() float64 { return float64(l.Live.Position()) })
+	gauge("sealed_position", "Events under the last signed checkpoint.", func() float64 { return float64(l.Seal.Checkpoint().Size) })
+	gauge("seal_broken", "1 if the log does not match its seal: nothing is acknowledged any more.", func() float64 { return flag(l.Seal.Status().Err != nil) })
+	gauge("models_stopped", "1 if the models met an event they cannot read.", func() float64 { return flag(l.Live.Err() != nil) })
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return r
+}
+
+func flag(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}

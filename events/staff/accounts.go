@@ -1,0 +1,245 @@
+package staff
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"zombiezen.com/go/sqlite"
+
+	"github.com/heemstede/grootboek/domain"
+)
+
+// Account is what a list of accounts shows. Nothing in it helps to sign in.
+type Account struct {
+	Person      Person
+	Disabled    bool
+	Failed      int       // wrong passwords since the last sign-in
+	LockedUntil time.Time // zero: never locked
+	LastSignIn  time.Time // zero: never
+}
+
+// Accounts returns all accounts, by name of the person.
+func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
+	var list []Account
+	err := s.read(ctx, `SELECT `+personColumns+`, disabled, failed, until, signed
+		FROM accounts JOIN persons ON persons.id = accounts.person ORDER BY lower(name), id`, nil, func(st *sqlite.Stmt) error {
+		list = append(list, Account{Person: scanPerson(st), Disabled: st.ColumnBool(5), Failed: st.ColumnInt(6),
+			LockedUntil: fromMillis(st.ColumnInt64(7)), LastSignIn: fromMillis(st.ColumnInt64(8))})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list accounts: %w", err)
+	}
+	return list, nil
+}
+
+// SetPassword gives the person an account with this password, or a new password. It ends all his sessions and lifts a
+// lock-out. A [*domain.Refusal] says why a password is too weak. It is not checked who asks: that is the caller's work.
+func (s *Store) SetPassword(ctx context.Context, person, password string) error {
+	p, err := s.Person(ctx, person)
+	if err != nil {
+		return err
+	}
+	hash, err := s.hash(ctx, p, password)
+	if err != nil {
+		return err
+	}
+	err = s.write(ctx, func(c *sqlite.Conn) error { return putAccount(c, person, hash) })
+	if err != nil {
+		return fmt.Errorf("set password of %s: %w", person, err)
+	}
+	return nil
+}
+
+func putAccount(c *sqlite.Conn, person, hash string) error {
+	return exec(c, `INSERT INTO accounts (person, hash, epoch) VALUES (?, ?, 1)
+		ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, epoch = epoch + 1, failed = 0, last = 0, until = 0`, person, hash)
+}
+
+// hash checks and hashes a password.
+func (s *Store) hash(ctx context.Context, p Person, password string) (string, error) {
+	if err := CheckPassword(p, password); err != nil {
+		return "", err
+	}
+	done, err := s.turn(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	return argon2id.CreateHash(password, &s.params)
+}
+
+// turn waits for the memory that hashing needs.
+func (s *Store) turn(ctx context.Context) (done func(), err error) { return enter(ctx, s.hashing) }
+
+func enter(ctx context.Context, gate chan struct{}) (leave func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
+	defer cancel()
+	select {
+	case gate <- struct{}{}:
+		return func() { <-gate }, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("wait for sign-in: %w", ctx.Err())
+	}
+}
+
+// SetDisabled blocks an account, or lifts that. Blocking ends all its sessions at once.
+func (s *Store) SetDisabled(ctx context.Context, person string, disabled bool) error {
+	err := s.write(ctx, func(c *sqlite.Conn) error {
+		err := exec(c, `UPDATE accounts SET disabled = ?, epoch = epoch + 1 WHERE person = ?`, disabled, person)
+		if err == nil && c.Changes() == 0 {
+			return ErrNoPerson
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("block account of %s: %w", person, err)
+	}
+	return nil
+}
+
+// Standing tells whether a session of this person may go on: only while active is true and epoch is what it was when
+// the session began. A person without an account is not active.
+func (s *Store) Standing(ctx context.Context, person string) (epoch int64, active bool, err error) {
+	err = s.read(ctx, `SELECT epoch, disabled FROM accounts WHERE person = ?`, []any{person}, func(st *sqlite.Stmt) error {
+		epoch, active = st.ColumnInt64(0), !st.ColumnBool(1)
+		return nil
+	})
+	if err != nil {
+		return 0, false, fmt.Errorf("standing of %s: %w", person, err)
+	}
+	return epoch, active, nil
+}
+
+// SignedIn is who signed in.
+type SignedIn struct {
+	Person Person
+	Epoch  int64 // for [Store.Standing]
+}
+
+// account is a row as sign-in needs it; person.ID is "" for an address without an account.
+type account struct {
+	SignedIn
+	hash     string
+	disabled bool
+	tries
+}
+
+// SignIn checks an address and a password at a moment. The answer is the same, and takes the same time, for an address
+// that has no account, a wrong password and a blocked account: a [*domain.Refusal] with code "signin.wrong"; after too
+// many of them, [*Locked]. Attempts for one address are handled one by one, so that guessing at once gains nothing.
+func (s *Store) SignIn(ctx context.Context, email, password string, now time.Time) (SignedIn, error) {
+	leave, err := s.oneByOne(ctx, emailKey(email))
+	if err != nil {
+		return SignedIn{}, err
+	}
+	defer leave()
+	a, err := s.account(ctx, email)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	if now.Before(a.until) {
+		return SignedIn{}, &Locked{Until: a.until, now: now}
+	}
+	ok, err := s.verify(ctx, a, password)
+	if err != nil {
+		return SignedIn{}, err
+	}
+	ctx = context.WithoutCancel(ctx) // a guess counts, also when whoever guessed has hung up
+	if !ok {
+		if err := s.failed(ctx, a, email, now); err != nil {
+			return SignedIn{}, err
+		}
+		return SignedIn{}, wrong()
+	}
+	return a.SignedIn, s.succeeded(ctx, a, password, now)
+}
+
+func wrong() error {
+	return &domain.Refusal{Kind: domain.Forbidden, Code: "signin.wrong",
+		NL: "Het e-mailadres of het wachtwoord klopt niet. Controleer beide. Lukt het niet, vraag de beheerder dan om een nieuwe link."}
+}
+
+func (s *Store) oneByOne(ctx context.Context, key string) (leave func(), err error) {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(key)) // never fails
+	return enter(ctx, s.gates[h.Sum32()%uint32(len(s.gates))])
+}
+
+func (s *Store) account(ctx context.Context, email string) (account, error) {
+	a := account{hash: s.dummy}
+	err := s.read(ctx, `SELECT `+personColumns+`, epoch, hash, disabled, failed, last, until
+		FROM persons JOIN accounts ON accounts.person = persons.id WHERE email_key = ?`, []any{emailKey(email)}, func(st *sqlite.Stmt) error {
+		a = account{SignedIn: SignedIn{Person: scanPerson(st), Epoch: st.ColumnInt64(5)}, hash: st.ColumnText(6), disabled: st.ColumnBool(7),
+			tries: tries{failed: st.ColumnInt(8), last: fromMillis(st.ColumnInt64(9)), until: fromMillis(st.ColumnInt64(10))}}
+		return nil
+	})
+	if err != nil {
+		return a, fmt.Errorf("look up account: %w", err)
+	}
+	if a.Person.ID == "" {
+		a.tries = s.strangers.get(emailKey(email))
+	}
+	return a, nil
+}
+
+// verify costs one comparison, whatever the answer.
+func (s *Store) verify(ctx context.Context, a account, password string) (bool, error) {
+	if len(password) > MaxPassword {
+		password = "" // no account has it
+	}
+	done, err := s.turn(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer done()
+	match, err := s.compare(password, a.hash)
+	if err != nil {
+		return false, fmt.Errorf("password hash of %s: %w", a.Person.ID, err)
+	}
+	return match && a.Person.ID != "" && !a.disabled, nil
+}
+
+func (s *Store) failed(ctx context.Context, a account, email string, now time.Time) error {
+	t := a.fail(now)
+	if a.Person.ID == "" {
+		s.strangers.set(emailKey(email), t)
+	}
+	err := s.write(ctx, func(c *sqlite.Conn) error {
+		if err := exec(c, `UPDATE nobody SET last = ?`, millis(now)); err != nil { // so that there is a write to disk, and the
+			return err // time it takes, for an address without an account too
+		}
+		return exec(c, `UPDATE accounts SET failed = ?, last = ?, until = ? WHERE person = ?`, t.failed, millis(t.last), millis(t.until), a.Person.ID)
+	})
+	if err != nil {
+		return fmt.Errorf("count failed sign-in: %w", err)
+	}
+	return nil
+}
+
+// succeeded notes the sign-in, and hashes the password anew if hashing costs more (or less) today.
+func (s *Store) succeeded(ctx context.Context, a account, password string, now time.Time) error {
+	hash := a.hash
+	if p, _, _, err := argon2id.DecodeHash(hash); err == nil && *p != s.params {
+		done, err := s.turn(ctx)
+		if err != nil {
+			return err
+		}
+		hash, err = argon2id.CreateHash(password, &s.params)
+		done()
+		if err != nil {
+			return fmt.Errorf("hash password of %s anew: %w", a.Person.ID, err)
+		}
+	}
+	err := s.write(ctx, func(c *sqlite.Conn) error {
+		return exec(c, `UPDATE accounts SET failed = 0, last = 0, until = 0, signed = ?, hash = ? WHERE person = ? AND hash = ?`,
+			millis(now), hash, a.Person.ID, a.hash)
+	})
+	if err != nil {
+		return fmt.Errorf("note sign-in of %s: %w", a.Person.ID, err)
+	}
+	return nil
+}

@@ -1,0 +1,260 @@
+// Package staff keeps what the log must never hold about the people who work with the ledger: names, official e-mail
+// addresses, telephone numbers, password hashes, one-time links, sessions, and personal data found in the source
+// columns of imported registers. In the log a person is a reference, a UUID (T-69); this directory gives it a name.
+//
+// It is one SQLite file, staff.db, next to the log, readable by its owner only. It promises:
+//
+//   - no secret stands in it in a form that can be used: passwords as argon2id hashes, links and sessions as SHA-256 of
+//     their token;
+//   - what is replaced or deleted is overwritten in the file (secure_delete), and gone from the write-ahead log after
+//     the next checkpoint, at the latest when the file is closed;
+//   - a write that returned nil survives a power cut;
+//   - time is a value: whoever calls says what time it is.
+//
+// It does not record who read what, does not encrypt, and cannot prove what was in it earlier: the vault (RT-36) does,
+// and takes this over. It knows nothing of roles: those are appointments in the log (RT-02).
+//
+// Another process (an import from the command line) may have the same file open. A name it changes is seen here only
+// after a restart, a name it adds at once.
+package staff
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
+)
+
+// DefaultParams is what hashing a password costs: 19 MiB of memory, two passes, one thread (the OWASP minimum for
+// argon2id; some 70 ms on a small server).
+var DefaultParams = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+const (
+	readers   = 4
+	maxWait   = 10 * time.Second // for a connection, a lock and the statement together
+	busyWait  = 5 * time.Second  // for another process
+	schemaNow = 1
+)
+
+const schema = `
+CREATE TABLE persons (
+	id        TEXT PRIMARY KEY,
+	name      TEXT NOT NULL,
+	email     TEXT NOT NULL,
+	email_key TEXT UNIQUE,      -- lower case; NULL if there is none
+	telephone TEXT NOT NULL,
+	created   INTEGER NOT NULL  -- all times: Unix milliseconds
+) STRICT;
+CREATE TABLE accounts (
+	person   TEXT PRIMARY KEY REFERENCES persons(id),
+	hash     TEXT NOT NULL,     -- PHC string
+	epoch    INTEGER NOT NULL,  -- rises when sessions must end: new password, blocked
+	disabled INTEGER NOT NULL DEFAULT 0,
+	failed   INTEGER NOT NULL DEFAULT 0,
+	last     INTEGER NOT NULL DEFAULT 0, -- last failure
+	until    INTEGER NOT NULL DEFAULT 0, -- locked until
+	signed   INTEGER NOT NULL DEFAULT 0  -- last sign-in
+) STRICT;
+CREATE TABLE nobody (last INTEGER NOT NULL) STRICT; -- one row, written at every failed sign-in: see failed
+INSERT INTO nobody VALUES (0);
+CREATE TABLE links (
+	hash    BLOB PRIMARY KEY,   -- SHA-256 of the token
+	person  TEXT REFERENCES persons(id), -- NULL: the first set-up
+	kind    TEXT NOT NULL,
+	expires INTEGER NOT NULL
+) STRICT;
+CREATE TABLE imported (
+	stream TEXT PRIMARY KEY,
+	pairs  TEXT NOT NULL        -- JSON
+) STRICT;
+CREATE TABLE sessions (
+	token   TEXT PRIMARY KEY,   -- hashed by scs
+	data    BLOB NOT NULL,
+	expires INTEGER NOT NULL,
+	seen    INTEGER NOT NULL,
+	dead    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX sessions_expires ON sessions(expires);
+`
+
+// Store is the staff directory. All methods may be called concurrently.
+type Store struct {
+	writer, reader *sqlitex.Pool // one connection writes; readers never wait for it (WAL)
+
+	params  argon2id.Params
+	dummy   string                                    // hash of no password at all, for accounts that do not exist
+	compare func(password, hash string) (bool, error) // argon2id; counted in tests
+	hashing chan struct{}                             // bounds the memory that hashing takes
+	gates   [64]chan struct{}                         // one sign-in at a time for one account
+
+	strangers strangers
+
+	mu    sync.RWMutex
+	names map[string]string
+
+	closing sync.Once
+	closed  error
+}
+
+// Open opens the directory at path, and makes it if there is none. A file that others could read is closed to them.
+// params says what hashing costs; nil means [DefaultParams].
+func Open(ctx context.Context, path string, params *argon2id.Params) (*Store, error) {
+	if params == nil {
+		params = &DefaultParams
+	}
+	s := &Store{params: *params, dummy: noPassword(*params), compare: argon2id.ComparePasswordAndHash,
+		hashing: make(chan struct{}, max(2, runtime.NumCPU()))}
+	for i := range s.gates {
+		s.gates[i] = make(chan struct{}, 1)
+	}
+	if err := private(path); err != nil {
+		return nil, fmt.Errorf("staff directory %s: %w", path, err)
+	}
+	if err := s.open(ctx, path); err != nil {
+		return nil, errors.Join(fmt.Errorf("staff directory %s: %w", path, err), s.Close())
+	}
+	return s, nil
+}
+
+// private makes the file for its owner only, before SQLite opens it: SQLite gives -wal and -shm the same mode.
+func private(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Chmod(0o600), f.Close())
+}
+
+func (s *Store) open(ctx context.Context, path string) (err error) {
+	flags := sqlite.OpenReadWrite | sqlite.OpenWAL // no OpenURI: a path is a path, whatever stands in it
+	s.writer, err = sqlitex.NewPool(path, sqlitex.PoolOptions{Flags: flags, PoolSize: 1, PrepareConn: prepareWriter})
+	if err != nil {
+		return err
+	}
+	if err := s.write(ctx, migrate); err != nil {
+		return err
+	}
+	s.reader, err = sqlitex.NewPool(path, sqlitex.PoolOptions{Flags: flags, PoolSize: readers, PrepareConn: prepareReader})
+	if err != nil {
+		return err
+	}
+	return s.loadNames(ctx)
+}
+
+func prepareWriter(c *sqlite.Conn) error {
+	c.SetBusyTimeout(busyWait)
+	for _, p := range [][2]string{{"synchronous", "FULL"}, {"foreign_keys", "ON"}, {"secure_delete", "ON"}} {
+		if err := sqlitex.ExecuteTransient(c, "PRAGMA "+p[0]+"="+p[1], nil); err != nil {
+			return err
+		}
+	}
+	// synchronous is per connection, and some builds have another default: read it back
+	for _, p := range [][2]string{{"synchronous", "2"}, {"foreign_keys", "1"}, {"secure_delete", "1"}, {"journal_mode", "wal"}} {
+		if got, err := text(c, "PRAGMA "+p[0]); err != nil || got != p[1] {
+			return errors.Join(fmt.Errorf("%s is %q, not %q", p[0], got, p[1]), err)
+		}
+	}
+	return nil
+}
+
+func prepareReader(c *sqlite.Conn) error {
+	c.SetBusyTimeout(busyWait)
+	return sqlitex.ExecuteTransient(c, "PRAGMA query_only=ON", nil)
+}
+
+func migrate(c *sqlite.Conn) error {
+	v, err := text(c, "PRAGMA user_version")
+	switch {
+	case err != nil:
+		return err
+	case v == fmt.Sprint(schemaNow):
+		return nil
+	case v != "0":
+		return fmt.Errorf("has schema %s; this program knows up to %d: use the newer program", v, schemaNow)
+	}
+	return sqlitex.ExecuteScript(c, schema+fmt.Sprintf("PRAGMA user_version=%d;", schemaNow), nil)
+}
+
+// Close ends all use of the directory. What was deleted is then gone from the write-ahead log too.
+func (s *Store) Close() error {
+	s.closing.Do(func() { s.closed = s.close() })
+	return s.closed
+}
+
+func (s *Store) close() error {
+	var err error
+	if s.reader != nil {
+		err = s.reader.Close()
+	}
+	if s.writer != nil { // last: closing the last connection checkpoints and removes the write-ahead log
+		err = errors.Join(err, s.writer.Close())
+	}
+	return err
+}
+
+// write runs f in one transaction on the one connection that writes.
+func (s *Store) write(ctx context.Context, f func(*sqlite.Conn) error) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
+	defer cancel()
+	conn, err := s.writer.Take(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.writer.Put(conn)
+	end, err := sqlitex.ImmediateTransaction(conn)
+	if err != nil {
+		return err
+	}
+	defer end(&err)
+	return f(conn)
+}
+
+// read runs one query and gives each row to row.
+func (s *Store) read(ctx context.Context, query string, args []any, row func(*sqlite.Stmt) error) error {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
+	defer cancel()
+	conn, err := s.reader.Take(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.reader.Put(conn)
+	return sqlitex.Execute(conn, query, &sqlitex.ExecOptions{Args: args, ResultFunc: row})
+}
+
+func exec(c *sqlite.Conn, query string, args ...any) error {
+	return sqlitex.Execute(c, query, &sqlitex.ExecOptions{Args: args})
+}
+
+func text(c *sqlite.Conn, query string, args ...any) (s string, err error) {
+	err = sqlitex.Execute(c, query, &sqlitex.ExecOptions{Args: args, ResultFunc: func(st *sqlite.Stmt) error {
+		s = st.ColumnText(0)
+		return nil
+	}})
+	return s, err
+}
+
+// millis is how a time stands in the file; the zero time is 0.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(n).UTC()
+}
