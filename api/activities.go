@@ -41,7 +41,7 @@ func (s *Server) activities(w http.ResponseWriter, r *http.Request) {
 		v.Pages = web.Paginate(f.Page, f.Size, page.Total, func(n int) string { return withQuery(r.URL, "pagina", strconv.Itoa(n)) })
 		v.Pages.One, v.Pages.Many = "verwerking", "verwerkingen"
 		if a.Now() {
-			v.Buttons = s.newButtons(register.ActivityRecord.Info(), u)
+			v.Buttons = append(s.newButtons(register.ActivityRecord.Info(), u), web.Button{NL: "Actualisatierondes", Look: "secondary", Href: "/actualisatierondes"})
 		}
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -49,6 +50,11 @@ type Server struct {
 // Handler returns all addresses of the ledger, on one page.
 func (s *Server) Handler() http.Handler {
 	s.names = s.Register.Names
+	var paths []string
+	for _, rec := range s.Exec.Records {
+		paths = append(paths, rec.Info().Path)
+	}
+	path := "/{path:" + strings.Join(paths, "|") + "}" // record types have their addresses from their tables
 	r := chi.NewRouter()
 	r.Use(s.recovered, s.Auth.SecurityHeaders, s.limited, s.Auth.Middleware)
 	r.NotFound(s.notFound)
@@ -102,14 +108,14 @@ func (s *Server) Handler() http.Handler {
 		r.Post("/registreer-volledige", s.reading("import", s.registerComplete))
 		r.Get("/exporteren.{form}", s.reading("records", s.exportList))
 
-		r.Get("/{path}", s.reading("records", s.list))
-		r.Get("/{path}/_{command}", s.reading("records", s.form))
-		r.Post("/{path}/_{command}", s.reading("records", s.submit))
-		r.Get("/{path}/{id}", s.reading("records", s.record))
-		r.Get("/{path}/{id}/vergelijken", s.reading("records", s.compare))
-		r.Get("/{path}/{id}/bewijs/{version}", s.reading("records", s.receipt))
-		r.Get("/{path}/{id}/_{command}", s.reading("records", s.form))
-		r.Post("/{path}/{id}/_{command}", s.reading("records", s.submit))
+		r.Get(path, s.reading("records", s.list))
+		r.Get(path+"/_{command}", s.reading("records", s.form))
+		r.Post(path+"/_{command}", s.reading("records", s.submit))
+		r.Get(path+"/{id}", s.reading("records", s.record))
+		r.Get(path+"/{id}/vergelijken", s.reading("records", s.compare))
+		r.Get(path+"/{id}/bewijs/{version}", s.reading("records", s.receipt))
+		r.Get(path+"/{id}/_{command}", s.reading("records", s.form))
+		r.Post(path+"/{id}/_{command}", s.reading("records", s.submit))
 	})
 
 	r.Route("/v1", func(r chi.Router) { // programs
@@ -120,10 +126,10 @@ func (s *Server) Handler() http.Handler {
 		r.Group(func(r chi.Router) {
 			r.Use(s.Auth.RequireUser)
 			r.Get("/gebeurtenissen", s.reading("history", s.v1Events))
-			r.Get("/{path}", s.reading("records", s.v1List))
-			r.Get("/{path}/{id}", s.reading("records", s.v1Record))
-			r.Post("/{path}/_{command}", s.reading("records", s.v1Command))
-			r.Post("/{path}/{id}/_{command}", s.reading("records", s.v1Command))
+			r.Get(path, s.reading("records", s.v1List))
+			r.Get(path+"/{id}", s.reading("records", s.v1Record))
+			r.Post(path+"/_{command}", s.reading("records", s.v1Command))
+			r.Post(path+"/{id}/_{command}", s.reading("records", s.v1Command))
 		})
 	})
 	return r

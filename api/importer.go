@@ -417,8 +417,12 @@ func (im Importer) take(ctx context.Context, x *item, by domain.Stamp) (events.P
 	if x.Result == RowRefused {
 		return 0, nil
 	}
-	exists := false
-	im.Live.View(func() { exists = im.Records.Get("activity", x.ID) != nil })
+	var exists, same bool
+	im.Live.View(func() { exists, same = im.same(x) })
+	if same {
+		x.Result = Unchanged
+		return 0, nil
+	}
 	res, err := im.Exec.Execute(ctx, events.Request{Record: "activity", ID: x.ID, Command: x.command(exists), By: by, CommandID: x.commandID(exists)})
 	if ref, refused := errors.AsType[*domain.Refusal](err); refused {
 		x.Result, x.Reason = RowRefused, ref.Error()
@@ -429,6 +433,17 @@ func (im Importer) take(ctx context.Context, x *item, by domain.Stamp) (events.P
 	}
 	x.settle(exists, len(res.Events) > 0, x.content)
 	return res.Position, nil
+}
+
+// same tells whether the ledger holds the record, and whether the file says nothing new of it: the rules are pure, so
+// they can be asked without reading the log.
+func (im Importer) same(x *item) (exists, same bool) {
+	v := im.Records.Get("activity", x.ID)
+	if v == nil {
+		return false, false
+	}
+	decided, err := register.ActivityRecord.Decide(v.Last().State, x.command(true), domain.Stamp{Record: x.ID, Origin: domain.Imported})
+	return true, err == nil && len(decided) == 0
 }
 
 // commandID is the same for the same row with the same content: a broken-off import that runs again repeats nothing.

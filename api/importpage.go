@@ -1,15 +1,18 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -292,6 +295,7 @@ type jobView struct {
 	Counts   []web.Card
 	Nothing  bool
 	Ready    int
+	Lacking  web.Table // what lacks, and in how many rows
 }
 
 // columnView is one column of the file, with the field it goes to.
@@ -337,7 +341,7 @@ func (s *Server) jobView(r *http.Request, j *job) jobView {
 		v.Phase, v.Kept, v.Notes = "voorbeeld", j.kept, j.file.Table.Notes
 		v.Columns = columns(j.file)
 		v.Counts = resultCards(j.sum)
-		v.Rows = resultTable(r, j.results)
+		v.Rows, v.Lacking = resultTable(j.results), lackingTable(j.results)
 		v.Nothing = j.sum.Taken+j.sum.Incomplete+j.sum.Changed == 0
 	case finished:
 		v.Phase, v.Counts = "klaar", resultCards(j.sum)
@@ -398,7 +402,7 @@ var resultTags = map[Result]web.Tag{Taken: {Kind: web.OK, NL: "volledig"}, Incom
 const previewPage = 100
 
 // resultTable shows what would become of each record: the first hundred; refused ones first, then what needs attention.
-func resultTable(r *http.Request, list []RowResult) web.Table {
+func resultTable(list []RowResult) web.Table {
 	order := []Result{RowRefused, Changed, Incomplete, Taken, Unchanged}
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b RowResult) int { return slices.Index(order, a.Result) - slices.Index(order, b.Result) })
@@ -412,7 +416,10 @@ func resultTable(r *http.Request, list []RowResult) web.Table {
 		if name == "" {
 			name = "(zonder naam)"
 		}
-		why := web.Cell{NL: x.Reason, Lines: slices.Concat(x.Missing, x.Notes)}
+		why := web.Cell{NL: x.Reason, Lines: slices.Clone(x.Notes)}
+		if n := len(x.Missing); n > 0 && x.Reason == "" {
+			why.NL = fmt.Sprintf("%d gegevens ontbreken", n)
+		}
 		for _, d := range x.Diff {
 			why.Lines = append(why.Lines, d.NL+": was ‘"+d.Old+"’, wordt ‘"+d.New+"’")
 		}
@@ -420,6 +427,21 @@ func resultTable(r *http.Request, list []RowResult) web.Table {
 			why.Note = fmt.Sprintf("%d gegevens zonder eigen veld blijven bewaard als bron.", x.Kept)
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: strconv.Itoa(x.Row)}, {NL: name}, {Tag: resultTags[x.Result]}, why}})
+	}
+	return t
+}
+
+// lackingTable says what lacks for registration, most often first: much of it lacks in every row of a file.
+func lackingTable(list []RowResult) web.Table {
+	n := map[string]int{}
+	for _, x := range list {
+		for _, m := range x.Missing {
+			n[m]++
+		}
+	}
+	t := web.Table{ID: "ontbreekt", Caption: "Wat ontbreekt om te kunnen registreren", Compact: true, Columns: []web.Column{{NL: "Wat", RowHeader: true}, {NL: "Rijen", Numeric: true}}}
+	for _, m := range slices.SortedFunc(maps.Keys(n), func(a, b string) int { return cmp.Or(n[b]-n[a], strings.Compare(a, b)) }) {
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: m}, {NL: web.FormatNumber(n[m])}}})
 	}
 	return t
 }

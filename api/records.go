@@ -15,6 +15,7 @@ import (
 	"github.com/heemstede/grootboek/api/web"
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
+	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/events"
@@ -84,6 +85,12 @@ func (s *Server) plainList(r *http.Request, rec domain.Record, a projections.AsO
 		Columns: []web.Column{{NL: info.NL, RowHeader: true}, {NL: "Status"}, {NL: "Laatst gewijzigd"}}}}
 	all := s.Records.OfType(info.Name)
 	size, page := 50, pageOf(r)
+	unowned := r.URL.Query().Get("zonder-eigenaar") != "" && info.Name == "process"
+	if unowned {
+		all = s.unownedProcesses()
+		v.Notes = []web.Alert{{Kind: web.Warning, NL: "U ziet alleen de processen waar de eigenaar ontbreekt: de laatste eigenaar is geen teammanager meer.",
+			Links: []web.Link{{Href: "/processen", NL: "Toon alle processen"}}}}
+	}
 	var rows []web.Row
 	for _, x := range slices.Backward(all) {
 		at, ok := x.At(a)
@@ -176,6 +183,7 @@ type recordView struct {
 	Source    *web.SummaryList
 	Persons   *web.SummaryList
 	Round     *web.Table
+	Tests     *web.Table
 	Timeline  web.Timeline
 	Versions  web.Table
 	Compare   compareView
@@ -242,6 +250,7 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 		Versions: s.versions(r, v, a),
 	}
 	view.Compare = newCompare(v)
+	view.Tests = s.testsOf(v, a)
 	view.Proof = s.proof(v, at)
 	if a.Now() {
 		view.Actions = s.actions(v, at, u)
@@ -280,11 +289,59 @@ func (s *Server) actions(v *projections.Versions, at projections.Version, u auth
 	var list []actionView
 	for i := range info.Commands {
 		c := &info.Commands[i]
-		if c.AllowedIn(st) && !hiddenCommand(*c) && s.may(c, u) {
+		if c.AllowedIn(st) && !hiddenCommand(*c) && s.may(c, u) && useful(c, at.State) {
 			list = append(list, actionView{c.NL, recordPath(v) + "/_" + c.Name, c.Help})
 		}
 	}
+	if test := control.TestRecord.Info().CommandNamed("record"); info.Name != "activity" && info.Name != "test" && s.may(test, u) {
+		list = append(list, actionView{test.NL, "/toetsen/_record?subject=" + url.QueryEscape(v.Stream), test.Help})
+	}
 	return list
+}
+
+// useful tells whether a command that the status allows would do anything: what would change nothing is not offered.
+func useful(c *domain.CommandInfo, state any) bool {
+	a, ok := state.(register.Activity)
+	if !ok {
+		return true
+	}
+	switch c.Name {
+	case "remedy-deviation":
+		return slices.ContainsFunc(a.Deviations, register.Deviation.Open)
+	case "publish":
+		return !a.Published
+	case "withdraw-publication":
+		return a.Published
+	}
+	return true
+}
+
+// testsOf lists the tests of a record by the FG (R-3.3-03).
+func (s *Server) testsOf(v *projections.Versions, a projections.AsOf) *web.Table {
+	t := web.Table{ID: "toetsen", Caption: "Toetsen van dit record", Columns: []web.Column{{NL: "Getoetst aan", RowHeader: true}, {NL: "Uitkomst"}, {NL: "Wanneer"}}}
+	for _, x := range slices.Backward(s.Records.OfType("test")) {
+		at, ok := x.At(a)
+		if !ok {
+			continue
+		}
+		test := at.State.(control.SupervisionTest)
+		if test.Subject != v.Stream {
+			continue
+		}
+		tag := web.Tag{Kind: web.OK, NL: "voldoende"}
+		if test.Outcome == "insufficient" {
+			tag = web.Tag{Kind: web.Error, NL: "onvoldoende"}
+		}
+		note := ""
+		if test.OwnWork {
+			note = "eigen werk getoetst"
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: test.Criteria, Href: recordPath(x)}, {Tag: tag, Note: note}, {Time: at.Recorded}}})
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return &t
 }
 
 // activityView adds what only processing activities have.

@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"time"
 )
@@ -240,7 +241,7 @@ func (a *Aggregate[S]) Decode(event string, schema int, data []byte) (any, error
 		if ups := t.Up[schema-1:]; len(ups) > 0 {
 			var m map[string]any
 			if err := decodeStrict(data, &m); err != nil {
-				return nil, fmt.Errorf("%s: %w", event, err)
+				return nil, fmt.Errorf("%w: %s: %w", ErrUnknownEvent, event, err)
 			}
 			for _, up := range ups {
 				up(m)
@@ -259,15 +260,19 @@ func (a *Aggregate[S]) Decode(event string, schema int, data []byte) (any, error
 	return nil, fmt.Errorf("%w: %s", ErrUnknownEvent, event)
 }
 
+// decodeStrict reads one JSON object and nothing else.
 func decodeStrict(data []byte, v any) error {
+	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
+		return errors.New("not a JSON object") // "null" would read as an event that says nothing
+	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	d.UseNumber()
 	if err := d.Decode(v); err != nil {
 		return err
 	}
-	if d.More() {
-		return errors.New("more than one JSON value")
+	if _, err := d.Token(); err != io.EOF { // not More: it takes a stray bracket for an end
+		return errors.New("something stands after the JSON object")
 	}
 	return nil
 }

@@ -160,7 +160,8 @@ func authorizeMandate(c *CommandInfo, process string, by Stamp) error {
 	if !ok || m.Person != by.Actor || by.Role != OWN {
 		return &Refusal{Kind: Forbidden, Code: "mandate.unknown", NL: "U heeft dit mandaat niet."}
 	}
-	if !m.Covers(c.Record, c.Name, by.Recorded) || m.Process != process {
+	elsewhere := m.Process != process && (c.Own || process != "") // some records belong to no process: retention rules
+	if !m.Covers(c.Record, c.Name, by.Recorded) || elsewhere {
 		return &Refusal{Kind: Forbidden, Code: "mandate.not-covered",
 			NL: "Uw mandaat dekt ‘" + c.NL + "’ nu niet: het valt buiten de omvang of de periode, of het is ingetrokken. Vraag de proceseigenaar."}
 	}

@@ -175,11 +175,33 @@ func Parse(b []byte) (Event, error) {
 		return Event{}, fmt.Errorf("specversion, datacontenttype or dataschema of %s is not what this ledger writes", l.ID)
 	case !strings.Contains(l.Subject, "/") || l.StreamVersion == 0 || l.Schema < 1:
 		return Event{}, fmt.Errorf("subject, streamversion or schema of %s is missing", l.ID)
+	case happened.After(recorded):
+		return Event{}, fmt.Errorf("%s happened after it was recorded", l.ID)
 	}
-	return Event{ID: id, Source: l.Source, Name: name, Schema: l.Schema, Stream: l.Subject, Version: l.StreamVersion,
+	e := Event{ID: id, Source: l.Source, Name: name, Schema: l.Schema, Stream: l.Subject, Version: l.StreamVersion,
 		Recorded: recorded, Happened: happened, Actor: l.Actor, Role: l.Role, OnBehalfOf: l.OnBehalfOf, Mandate: l.Mandate,
-		Command: l.Command, Correlation: l.Correlation, Cause: l.Cause, Policy: l.PolicyVersion, Origin: l.Origin,
-		Data: l.Data, Line: b}, nil
+		Command: l.Command, Correlation: l.Correlation, Cause: l.Cause, Policy: l.PolicyVersion, Origin: l.Origin, Data: l.Data}
+	if err := e.written(b); err != nil {
+		return Event{}, fmt.Errorf("line of %s is not what this ledger writes: %w", l.ID, err)
+	}
+	e.Line = b
+	return e, nil
+}
+
+// written tells whether b, but for spaces, is the line of e. encoding/json also takes an attribute twice, in capitals, in
+// any order, or none: then two readers of one line could read two things.
+func (e *Event) written(b []byte) error {
+	if err := checkLine(b); err != nil {
+		return err
+	}
+	if err := e.Encode(); err != nil || bytes.Equal(e.Line, b) {
+		return err
+	}
+	var c bytes.Buffer
+	if err := json.Compact(&c, b); err != nil || !bytes.Equal(e.Line, c.Bytes()) || b[0] != '{' {
+		return errors.Join(errors.New("an attribute is missing, stands there twice, elsewhere or in another spelling"), err)
+	}
+	return nil
 }
 
 // Stamp returns who, when and how of the event, without facts.

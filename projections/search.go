@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -48,20 +50,51 @@ func (s *Search) Close() error {
 	return s.conn.Close()
 }
 
-// Apply implements [Model]. It only notes what changed: indexing happens when somebody searches.
+// Apply implements [Model]. It only notes what changed: [Search.Run] indexes it, or whoever searches first.
 func (s *Search) Apply(c Change) {
 	s.mu.Lock()
 	s.dirty[c.Record.Stream] = c.Record
 	s.mu.Unlock()
 }
 
-// refresh indexes what changed since the last search.
-func (s *Search) refresh() (err error) {
+// indexLot bounds how many records are indexed while readers hold the models.
+const indexLot = 200
+
+// Run indexes what changed, a little at a time, until ctx ends: whoever searches then does not wait for it.
+func (s *Search) Run(ctx context.Context, live *Live) error {
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		for left := 1; left > 0 && ctx.Err() == nil; {
+			var err error
+			live.View(func() {
+				s.mu.Lock()
+				defer s.mu.Unlock()
+				err = s.refresh(indexLot)
+				left = len(s.dirty)
+			})
+			if err != nil {
+				return fmt.Errorf("index: %w", err)
+			}
+		}
+	}
+}
+
+// refresh indexes at most n of the records that changed since they were indexed.
+func (s *Search) refresh(n int) (err error) {
 	if len(s.dirty) == 0 {
 		return nil
 	}
 	defer sqlitex.Save(s.conn)(&err)
 	for stream, v := range s.dirty {
+		if n--; n < 0 {
+			return nil
+		}
 		id, ok := s.known[stream]
 		if !ok {
 			id = int64(len(s.known) + 1)
@@ -72,8 +105,8 @@ func (s *Search) refresh() (err error) {
 		if err := sqlitex.Execute(s.conn, "INSERT INTO doc (rowid, body) VALUES (?, ?)", &sqlitex.ExecOptions{Args: []any{id, s.everything(v)}}); err != nil {
 			return err
 		}
+		delete(s.dirty, stream)
 	}
-	clear(s.dirty)
 	return nil
 }
 
@@ -113,7 +146,7 @@ func (s *Search) Find(ctx context.Context, records *Records, words string, a AsO
 	defer s.mu.Unlock()
 	s.conn.SetInterrupt(ctx.Done())
 	defer s.conn.SetInterrupt(nil)
-	if err := s.refresh(); err != nil {
+	if err := s.refresh(math.MaxInt); err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
 	streams := make(map[int64]string, len(s.known))

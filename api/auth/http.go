@@ -63,7 +63,7 @@ func SafePath(to string) string {
 }
 
 // csp allows what the pages are made of, and nothing else: no script or style in the page itself, nothing from elsewhere.
-const csp = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; " +
+const csp = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 // SecurityHeaders tells browsers what the pages may do.

@@ -100,7 +100,7 @@ func TestSecurityHeaders(t *testing.T) {
 	for _, path := range []string{"/", "/geen-pagina"} {
 		resp, _ := s.browser(t).do("GET", path, nil)
 		for name, want := range map[string]string{
-			"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+			"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 			"X-Content-Type-Options":  "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
 			"Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 		} {

@@ -342,7 +342,7 @@ func (b *builder) mark(key, s string) {
 	if s == "" || s == "geen" {
 		return
 	}
-	for _, c := range categories(s, key == "specialCategories") {
+	for _, c := range b.p.mark(s, key == "specialCategories") {
 		same := func(o Category) bool { return o.Name == c.Name && o.Kind == c.Kind }
 		if !slices.ContainsFunc(b.rec.Categories, same) {
 			b.rec.Categories = append(b.rec.Categories, c)

@@ -13,6 +13,7 @@ type grid struct {
 	t     Table
 	text  int             // bytes of text so far
 	index map[string]int  // JSON: column name → place
+	taken map[string]bool // names of columns so far, in small letters
 	top   []pair          // JSON: what stands beside the records
 	early []Row           // CSV, XLSX: rows before the header is known
 	ready bool            // the header is known
@@ -20,7 +21,7 @@ type grid struct {
 }
 
 func newGrid(name string) *grid {
-	return &grid{t: Table{Name: name}, index: map[string]int{}, short: map[string]Cell{}}
+	return &grid{t: Table{Name: name}, index: map[string]int{}, taken: map[string]bool{}, short: map[string]Cell{}}
 }
 
 // clean makes the text of a cell: no control characters, one kind of line break, no space around.
@@ -131,7 +132,7 @@ func (g *grid) fit(r Row) Row {
 	n := len(g.t.Columns)
 	if len(r.Cells) > n && g.t.Kind == XLSX {
 		for i := n; i < len(r.Cells); i++ {
-			g.t.Columns = append(g.t.Columns, Column{Name: fmt.Sprintf("Kolom %d", i+1)})
+			g.t.Columns = append(g.t.Columns, Column{Name: unique(fmt.Sprintf("Kolom %d", i+1), g.taken), blank: true})
 		}
 		return r
 	}
@@ -223,16 +224,16 @@ func rowText(r Row) string {
 }
 
 func (g *grid) header(cells []Cell, width int) {
-	taken := map[string]bool{}
 	for i := range width {
 		name := ""
 		if i < len(cells) {
 			name = strings.Join(strings.Fields(cells[i].Text()), " ")
 		}
-		if name == "" {
+		blank := name == ""
+		if blank {
 			name = fmt.Sprintf("Kolom %d", i+1)
 		}
-		g.t.Columns = append(g.t.Columns, Column{Name: unique(name, taken)})
+		g.t.Columns = append(g.t.Columns, Column{Name: unique(name, g.taken), blank: blank})
 	}
 }
 
@@ -254,6 +255,7 @@ func (g *grid) table() (*Table, error) {
 		return nil, err
 	}
 	t := &g.t
+	t.dropEmpty()
 	if len(t.Columns) == 0 || len(t.Rows) == 0 {
 		return nil, fail(0, "In het bestand staat geen enkele verwerking: er is geen rij onder de kop. Controleer of u het goede bestand hebt gekozen.")
 	}
@@ -262,7 +264,6 @@ func (g *grid) table() (*Table, error) {
 			t.Rows[i].Cells = append(r.Cells, make([]Cell, len(t.Columns)-len(r.Cells))...)
 		}
 	}
-	t.dropEmpty()
 	t.sample()
 	t.noteBrokenLetters()
 	return t, nil
@@ -272,7 +273,7 @@ func (g *grid) table() (*Table, error) {
 func (t *Table) dropEmpty() {
 	used := make([]bool, len(t.Columns))
 	for i, c := range t.Columns {
-		used[i] = !strings.HasPrefix(c.Name, "Kolom ")
+		used[i] = !c.blank
 	}
 	for _, r := range t.Rows {
 		for i, c := range r.Cells {

@@ -157,6 +157,8 @@ func (c Cell) List() ([]string, bool) {
 type Column struct {
 	Name    string
 	Samples []string // up to three different values, cut at 80 characters
+
+	blank bool // without a header of its own
 }
 
 // A Row is one row of the file. Number is its line (CSV), row (XLSX) or rank (JSON), from 1. Cells has one cell for each

@@ -85,6 +85,8 @@ func fuzz(f *testing.F, name string) {
 func FuzzCSV(f *testing.F) {
 	f.Add(small)
 	f.Add("sep=|\nNaam|Doel\na|b\n")
+	f.Add("\x01\na,b\n")
+	f.Add("Kolom 1\na,b\n")
 	f.Add("\xff\xfeN\x00a\x00")
 	f.Add("Naam,Verwerker,Plaats verwerker\nA,\"x\ny\",\"1\n2\"\n")
 	fuzz(f, "r.csv")
@@ -151,6 +153,7 @@ func BenchmarkRecords100k(b *testing.B) {
 
 func BenchmarkRead100kXLSX(b *testing.B) {
 	f := excelize.NewFile()
+	defer f.Close()
 	w, err := f.NewStreamWriter("Sheet1")
 	if err != nil {
 		b.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,30 @@ func TestReadCSV(t *testing.T) {
 			names = append(names, c.Name)
 		}
 		want(t, "names", names, []string{"Naam", "Doel", "Doel (2)", "Kolom 4"})
+	})
+	t.Run("een kop die Kolom 4 heet blijft, en een latere kolom heet anders", func(t *testing.T) {
+		f := excelize.NewFile()
+		for i, row := range [][]any{{"Naam", "Doel", "Kolom 31"}, {"A", "b", "c"}} {
+			if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := 3; i < 60; i++ { // beyond the rows in which the header is looked for
+			if err := f.SetCellValue("Sheet1", fmt.Sprintf("A%d", i), fmt.Sprint("V", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := f.SetCellValue("Sheet1", "AE59", "ver weg"); err != nil {
+			t.Fatal(err)
+		}
+		b, err := f.WriteToBuffer()
+		if err != nil {
+			t.Fatal(err)
+		}
+		table := read(t, "r.xlsx", b.String())
+		if last := table.Columns[len(table.Columns)-1]; len(table.Columns) != 4 || last.Name != "Kolom 31 (2)" || table.Rows[57].Cells[3] != "ver weg" {
+			t.Errorf("%+v", table.Columns)
+		}
 	})
 	t.Run("een rij met te veel cellen wordt geweigerd en gaat niet verloren", func(t *testing.T) {
 		r := recordsOf(t, "Naam;Doel\nParkeren;a;b\nAfval;c\n")
@@ -271,6 +296,15 @@ func TestReadXLSX(t *testing.T) {
 		_, err = ReadSheet("r.xlsx", "Blad9", strings.NewReader(content), int64(len(content)), nil)
 		if err == nil || !strings.Contains(err.Error(), "Kies uit: Toelichting, Register") {
 			t.Errorf("%v", err)
+		}
+	})
+	t.Run("er blijft geen uitgepakte inhoud achter, ook niet na een fout", func(t *testing.T) {
+		dir := t.TempDir()
+		t.Setenv("TMPDIR", dir)
+		large := "<worksheet><sheetData>" + strings.Repeat(`<row><c t="inlineStr"><is><t>Parkeren</t></is></c></row>`, 400_000) + "</sheetData></worksheet>"
+		refuses(t, "r.xlsx", zipped(t, "xl/worksheets/sheet1.xml", large, "xl/workbook.xml", "<niet"), 0, "Excel")
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Errorf("left behind: %v %v", left, err)
 		}
 	})
 	t.Run("een beschadigd bestand wordt geweigerd in het Nederlands", func(t *testing.T) {

@@ -82,6 +82,20 @@ type plan struct {
 	m      Mapping
 	fields []Field // by column
 	column map[string]int
+	marks  map[string][]Category // texts that repeat are marked once
+}
+
+// mark is [categories], remembered.
+func (p *plan) mark(s string, special bool) []Category {
+	key := fmt.Sprint(special, s)
+	c, ok := p.marks[key]
+	if !ok {
+		c = categories(s, special)
+		if len(p.marks) < 10_000 {
+			p.marks[key] = c
+		}
+	}
+	return c
 }
 
 // Records yields the records of the table, in the order of their first rows. A mapping that cannot be used yields one
@@ -102,7 +116,7 @@ func (t *Table) Records(m Mapping) iter.Seq2[Record, error] {
 }
 
 func (t *Table) plan(m Mapping) *plan {
-	p := &plan{t: t, m: m, column: map[string]int{}}
+	p := &plan{t: t, m: m, column: map[string]int{}, marks: map[string][]Category{}}
 	for i, c := range t.Columns {
 		f, _ := FieldByKey(m.Field(c.Name))
 		p.fields = append(p.fields, f)

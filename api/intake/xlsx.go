@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,11 +15,16 @@ import (
 
 func (g *grid) readXLSX(sheet string, data io.ReaderAt, size int64, z *zip.Reader, progress func(done, total int64)) error {
 	g.t.Kind = XLSX
-	f, err := excelize.OpenReader(io.NewSectionReader(data, 0, size), excelize.Options{UnzipSizeLimit: MaxUnzip})
+	dir, err := os.MkdirTemp("", "grootboek-intake-") // large sheets are unpacked here, and must not stay behind whatever happens
+	if err != nil {
+		return fmt.Errorf("a folder to unpack the workbook: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	f, err := excelize.OpenReader(io.NewSectionReader(data, 0, size), excelize.Options{UnzipSizeLimit: MaxUnzip, TmpDir: dir})
 	if err != nil {
 		return &Error{Err: err, NL: "Het Excel-bestand is beschadigd of op een manier bewaard die niet te lezen is. Open het in Excel en bewaar het opnieuw als .xlsx."}
 	}
-	defer f.Close() // removes its temporary files
+	defer f.Close()
 	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil {
 		g.t.date1904 = *props.Date1904
 	}

@@ -2,9 +2,12 @@ package web_test
 
 import (
 	"flag"
+	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -15,7 +18,8 @@ import (
 // To look at the gallery: go test ./api/web -run Bouwstenen -out DIR, and serve DIR with the static files under /static/.
 var out = flag.String("out", "", "folder to write the rendered gallery to")
 
-// set is the gallery together with the example pages in testdata, which are made of nothing but components.
+// set is the gallery together with the example pages in testdata, which are made of nothing but components. The real
+// pages are tested where their data is known: package api, with [webtest.Pages].
 func set(t *testing.T) *web.Set {
 	t.Helper()
 	s, err := web.Load(overlay(t))
@@ -30,7 +34,7 @@ func overlay(t *testing.T) fs.FS {
 	all := fstest.MapFS{}
 	for _, from := range []fs.FS{web.Files(), os.DirFS("testdata")} {
 		err := fs.WalkDir(from, ".", func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
+			if err != nil || d.IsDir() || from == web.Files() && strings.HasPrefix(path, "pages/") && path != "pages/gallery.html" {
 				return err
 			}
 			data, err := fs.ReadFile(from, path)
@@ -77,6 +81,41 @@ func write(t *testing.T, name, html string) {
 	}
 	if err := os.WriteFile(filepath.Join(*out, name+".html"), []byte(html), 0o644); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// complaints gathers what [webtest] would fail a test with.
+type complaints []string
+
+func (c *complaints) Helper() {}
+func (c *complaints) Errorf(format string, args ...any) {
+	*c = append(*c, fmt.Sprintf(format, args...))
+}
+
+func TestPages(t *testing.T) {
+	s := set(t)
+	all := map[string]any{}
+	for name, p := range examples() {
+		all[name] = p.Data
+	}
+	t.Run("elke pagina wordt leeg en met een voorbeeld gemaakt", func(t *testing.T) {
+		webtest.Pages(t, s, web.SampleFrame("", nil), all)
+	})
+	for what, harm := range map[string]func(){
+		"een pagina zonder voorbeeld":             func() { delete(all, "lijst") },
+		"een voorbeeld zonder pagina":             func() { all["weg"] = 1 },
+		"een voorbeeld dat niet bij de pagina is": func() { all["lijst"] = struct{ Naam string }{"x"} },
+	} {
+		t.Run("vindt "+what, func(t *testing.T) {
+			keep := maps.Clone(all)
+			harm()
+			var c complaints
+			webtest.Pages(&c, s, web.SampleFrame("", nil), all)
+			if len(c) == 0 {
+				t.Error("finds nothing")
+			}
+			all = keep
+		})
 	}
 }
 

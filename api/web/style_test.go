@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -55,12 +56,16 @@ func TestStylesheet(t *testing.T) {
 	})
 }
 
-// classes compares the classes of stylesheet and templates. Some are made of parts (gb-tag-{{.Kind}}), and some are for
-// pages to come; those are named here or in the guide of components.html.
+// classes compares the classes of the stylesheet with those of the frame, the components, their guide and all pages. Some
+// are made of parts (gb-tag-{{.Kind}}), and some need no style of their own; those are named here.
 func classes(t *testing.T, css string) {
 	t.Helper()
 	var html strings.Builder
-	for _, file := range []string{"layout.html", "components.html", "pages/gallery.html", "funcs.go"} {
+	files, err := filepath.Glob("pages/*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range append(files, "layout.html", "components.html", "funcs.go") {
 		b, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

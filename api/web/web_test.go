@@ -28,10 +28,10 @@ func TestTemplates(t *testing.T) {
 	})
 	t.Run("een fout in het sjabloon schrijft niets, zodat de beller nog kan antwoorden", func(t *testing.T) {
 		w := httptest.NewRecorder()
-		if err := s.Render(w, 200, "gallery", Page{Data: "geen galerij"}); err == nil {
+		if err := s.Render(w, 422, "gallery", Page{Data: "geen galerij"}); err == nil {
 			t.Fatal("no error")
 		}
-		if w.Body.Len() != 0 || len(w.Header()) != 0 {
+		if w.Body.Len() != 0 || len(w.Header()) != 0 || w.Code == 422 {
 			t.Errorf("written: %q %v", w.Body, w.Header())
 		}
 		if err := s.Render(w, 200, "bestaat niet", Page{}); err == nil {
@@ -309,7 +309,7 @@ func TestWords(t *testing.T) {
 	})
 	t.Run("een heel lange tekst wordt niet woord voor woord vergeleken", func(t *testing.T) {
 		long := strings.Repeat("woord ", maxWords+1)
-		if was, now := Words(long, "kort"); len(was) != 1 || !was[0].Changed || len(now) != 1 {
+		if was, now := Words(long, long+"meer"); len(was) != 1 || !was[0].Changed || len(now) != 1 || !now[0].Changed {
 			t.Errorf("%d and %d parts", len(was), len(now))
 		}
 	})

@@ -47,6 +47,7 @@ type ledger struct {
 	names    projections.Names
 
 	closers []io.Closer
+	living  context.Context // ends when the ledger is closed
 	stop    context.CancelFunc
 	running sync.WaitGroup
 	failed  chan error // the first follower that could not go on
@@ -101,7 +102,10 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 	if err := l.Live.CatchUp(ctx, func(p events.Position) { progress("Overzichten opbouwen", int64(p), int64(head)) }); err != nil {
 		return l, err
 	}
-	l.follow(ctx)
+	l.living, l.stop = context.WithCancel(context.WithoutCancel(ctx))
+	l.follow("seal", l.Seal.Run)
+	l.follow("models", l.Live.Run)
+	l.follow("clock", l.clock)
 	return l, nil
 }
 
@@ -130,20 +134,18 @@ func (l *ledger) models() (err error) {
 	return nil
 }
 
-// follow starts what follows the log: the seal, the models, the clock. What cannot go on is told on failed.
-func (l *ledger) follow(ctx context.Context) {
-	ctx, l.stop = context.WithCancel(context.WithoutCancel(ctx)) // they end when the ledger is closed, after the last request
-	for name, run := range map[string]func(context.Context) error{"seal": l.Seal.Run, "models": l.Live.Run, "clock": l.clock} {
-		l.running.Go(func() {
-			if err := run(ctx); err != nil {
-				l.log.ErrorContext(ctx, "stopped", "what", name, "error", err)
-				select {
-				case l.failed <- err:
-				default: // one is enough
-				}
+// follow starts what follows the log until the ledger is closed, after the last request. What cannot go on is told on
+// failed.
+func (l *ledger) follow(name string, run func(context.Context) error) {
+	l.running.Go(func() {
+		if err := run(l.living); err != nil {
+			l.log.ErrorContext(l.living, "stopped", "what", name, "error", err)
+			select {
+			case l.failed <- err:
+			default: // one is enough
 			}
-		})
-	}
+		}
+	})
 }
 
 // close ends the followers and closes everything, last opened first. The seal leaves its mark of a clean stop.

@@ -1,50 +1,49 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
-
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// progressTo shows how far long steps are: a bar on a terminal, a line now and then elsewhere. Steps that end within a
-// second show nothing.
+// progressTo shows how far long steps are: a bar on a terminal, a line every few seconds elsewhere. Steps that end within
+// a second show nothing. Rejected: vbauerster/mpb, which keeps a bar alive beside the next one when steps follow fast.
 func progressTo(out io.Writer) func(what string, done, total int64) {
 	var mu sync.Mutex
-	var p *mpb.Progress
-	var bar *mpb.Bar
-	var current string
-	var began time.Time
+	var step string
+	var began, shown time.Time
+	f, ok := out.(*os.File)
+	terminal := ok && isTerminal(f)
+	pause := 5 * time.Second
+	if terminal {
+		pause = 200 * time.Millisecond
+	}
 	return func(what string, done, total int64) {
 		mu.Lock()
 		defer mu.Unlock()
-		if what != current {
-			if bar != nil {
-				bar.SetTotal(-1, true)
-				bar, p = nil, nil
-			}
-			current, began = what, time.Now()
+		now := time.Now()
+		if what != step {
+			step, began, shown = what, now, time.Time{}
 		}
-		if bar == nil {
-			if time.Since(began) < time.Second || done >= total {
-				return
-			}
-			options := []mpb.ContainerOption{mpb.WithOutput(out), mpb.WithWidth(40)}
-			if f, ok := out.(*os.File); !ok || !isTerminal(f) {
-				options = append(options, mpb.WithAutoRefresh(), mpb.WithRefreshRate(5*time.Second))
-			}
-			p = mpb.New(options...)
-			bar = p.AddBar(total, mpb.PrependDecorators(decor.Name(what+" ")), mpb.AppendDecorators(decor.Percentage()))
+		last := total > 0 && done >= total
+		if total <= 0 || now.Sub(began) < time.Second || now.Sub(shown) < pause && !(last && !shown.IsZero()) {
+			return
 		}
-		bar.SetTotal(max(total, done), false)
-		bar.SetCurrent(done)
-		if done >= total {
-			bar.SetTotal(total, true)
-			p.Wait()
-			bar, p = nil, nil
+		shown = now
+		if last {
+			began = now.Add(time.Hour) // the step is over: say it once
+		}
+		percent := min(100, done*100/total)
+		if !terminal {
+			fmt.Fprintf(out, "%s: %d%%\n", what, percent)
+			return
+		}
+		fmt.Fprintf(out, "\r%-24s [%-40s] %3d%%", what, strings.Repeat("=", int(percent*40/100)), percent)
+		if last {
+			fmt.Fprintln(out)
 		}
 	}
 }

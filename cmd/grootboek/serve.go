@@ -60,6 +60,7 @@ func (l *ledger) serveOn(ctx context.Context, listener net.Listener, out io.Writ
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	l.follow("search", func(ctx context.Context) error { return l.search.Run(ctx, l.Live) }) // a command that ends does not search
 	web := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 30 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(l.log.Handler(), slog.LevelWarn)}
 	machine := &http.Server{Handler: l.localHandler(), ReadHeaderTimeout: 10 * time.Second}

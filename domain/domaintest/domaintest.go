@@ -31,6 +31,7 @@ type Facts struct {
 	Rows      map[string][]domain.Role // rows set otherwise than Annex 1
 	Open      map[string]int           // process → open activities
 	Rules     []string                 // retention rules
+	Since     map[string]time.Time     // person → when the offices begin; not in it: always in office
 }
 
 // Holds implements [domain.Facts].
@@ -46,14 +47,14 @@ func (f Facts) Holds(person string, role domain.Role, at time.Time) bool {
 			}
 		}
 	}
-	return slices.Contains(roles, role)
+	return slices.Contains(roles, role) && !at.Before(f.Since[person])
 }
 
 // Holders implements [domain.Facts].
 func (f Facts) Holders(role domain.Role, at time.Time) []string {
 	var list []string
 	for person, roles := range f.Offices {
-		if slices.Contains(roles, role) {
+		if slices.Contains(roles, role) && !at.Before(f.Since[person]) {
 			list = append(list, person)
 		}
 	}
@@ -98,10 +99,16 @@ type Case struct {
 	done   bool
 }
 
-// Given makes a record out of events that happened a day before [Now], or a new one out of none.
+// Given makes the record with [ID] out of events that happened a day before [Now], or a new one out of none.
 func Given(t *testing.T, rec domain.Record, events ...any) *Case {
 	t.Helper()
-	c := &Case{t: t, rec: rec, state: rec.New(), by: domain.Stamp{Actor: "tester", Role: domain.SYS, Record: ID, Command: Command,
+	return GivenAs(t, ID, rec, events...)
+}
+
+// GivenAs is [Given] for a record with an id of its own.
+func GivenAs(t *testing.T, id string, rec domain.Record, events ...any) *Case {
+	t.Helper()
+	c := &Case{t: t, rec: rec, state: rec.New(), by: domain.Stamp{Actor: "tester", Role: domain.SYS, Record: id, Command: Command,
 		Happened: Now, Recorded: Now, Facts: Facts{}}}
 	before := c.by
 	before.Happened, before.Recorded = Now.AddDate(0, 0, -1), Now.AddDate(0, 0, -1)
@@ -113,6 +120,9 @@ func Given(t *testing.T, rec domain.Record, events ...any) *Case {
 	}
 	return c
 }
+
+// As lets the person of [Town] with that role act in it.
+func (c *Case) As(role domain.Role) *Case { return c.By(Person(role), role) }
 
 // By sets who acts, in which role.
 func (c *Case) By(person string, role domain.Role) *Case {
@@ -188,6 +198,19 @@ func (c *Case) ThenEvents(names ...string) *Case {
 	}
 	if !slices.Equal(got, names) {
 		c.t.Errorf("events %v, want %v", got, names)
+	}
+	return c
+}
+
+// ThenStatus expects that the command was allowed, and the status after it.
+func (c *Case) ThenStatus(want domain.Status) *Case {
+	c.t.Helper()
+	c.issued()
+	if c.err != nil {
+		c.t.Fatalf("refused: %v", c.err)
+	}
+	if got := c.rec.StatusOf(c.state); got != want {
+		c.t.Errorf("status %q, want %q", got, want)
 	}
 	return c
 }

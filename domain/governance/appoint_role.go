@@ -172,8 +172,10 @@ func (c EndRole) Decide(s Appointment, by domain.Stamp) ([]domain.Event[Appointm
 	return []domain.Event[Appointment]{RoleEnded{c.Until, trim(c.Reason)}}, nil
 }
 
+// succeeded tells whether a deputy or successor is in office on the day after.
 func (c EndRole) succeeded(s Appointment, by domain.Stamp) bool {
-	if len(s.Deputies) > 0 {
+	next := calendar.On(c.Until.End())
+	if slices.ContainsFunc(s.Deputies, func(d Deputy) bool { return d.From <= next }) {
 		return true
 	}
 	for _, h := range by.Facts.Holders(domain.FG, c.Until.End()) {

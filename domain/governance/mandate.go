@@ -52,13 +52,14 @@ func (c MandateSubprocessOwner) check(p *domain.Problems, by domain.Stamp) {
 	case by.Facts.Holds(c.Person, domain.FG, by.Recorded):
 		p.Add("person", "De functionaris gegevensbescherming kan niet namens een proceseigenaar handelen (AVG art. 38 lid 6).")
 	}
-	if len(cleanLines(c.Commands)) == 0 {
+	tasks := cleanLines(c.Commands)
+	if len(tasks) == 0 {
 		p.Add("commands", "Kies ten minste één taak.")
 	}
-	for _, name := range c.Commands {
+	for _, name := range tasks {
 		if name == "process/mandate" || name == "process/withdraw-mandate" {
 			p.Add("commands", "Mandaten geven of intrekken kan niet worden gemandateerd.")
-		} else if trim(name) != "" && !strings.Contains(name, "/") {
+		} else if !strings.Contains(name, "/") {
 			p.Add("commands", "‘"+name+"’ is geen taak.")
 		}
 	}

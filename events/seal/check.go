@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"math/bits"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -38,17 +40,20 @@ const stretch = 512
 // disorder in the positions is a *Mismatch.
 func readLeaves(ctx context.Context, store events.Store, size int64) iter.Seq[leaves] {
 	return func(yield func(leaves) bool) {
-		ctx, stop := context.WithCancel(ctx)
+		inner, stop := context.WithCancel(ctx)
 		defer stop()
 		ch := make(chan leaves, 8)
 		go func() {
 			defer close(ch)
-			sendLeaves(ctx, store, size, ch)
+			sendLeaves(inner, store, size, ch)
 		}()
 		for l := range ch {
 			if !yield(l) {
 				return
 			}
+		}
+		if err := ctx.Err(); err != nil { // the sender gave up: a log that was not read to its end is not a short log
+			yield(leaves{err: err})
 		}
 	}
 }
@@ -126,6 +131,7 @@ type comparison struct {
 	diff     int64    // the first leaf that differs; -1 if none does
 	logTail  []tlog.Hash
 	sealTail []tlog.Hash
+	buf      [64]tlog.Hash
 }
 
 // compare reads the log up to the target. It returns nil if the log leads to the target and fits all anchors; what the
@@ -164,7 +170,10 @@ func (c *comparison) readAll(ctx context.Context) error {
 
 // add adds a leaf of the log to the tree and holds it against what was stored for it.
 func (c *comparison) add(leaf tlog.Hash) error {
-	before := c.log.edge
+	stored := c.readStored(c.log.size)
+	if stored != nil && c.diff < 0 && stored[0] != leaf {
+		c.diff, c.sealed = c.log.size, c.log.edge
+	}
 	hashes, err := c.log.add(leaf)
 	if err != nil {
 		return err
@@ -173,34 +182,27 @@ func (c *comparison) add(leaf tlog.Hash) error {
 	if err := c.log.check(); err != nil {
 		return err
 	}
-	var stored [64]tlog.Hash
-	if !c.readStored(stored[:len(hashes)]) {
-		return nil
-	}
-	if c.diff < 0 && stored[0] != leaf {
-		c.diff, c.sealed = before.size, before
-	}
-	if c.diff >= 0 {
+	if stored != nil && c.diff >= 0 {
 		return c.addSealed(stored[0], &leaf)
 	}
-	for i := range hashes {
-		c.interior = c.interior || hashes[i] != stored[i]
-	}
+	c.interior = c.interior || stored != nil && !slices.Equal(hashes, stored)
 	return nil
 }
 
-func (c *comparison) readStored(hashes []tlog.Hash) bool {
+// readStored reads the hashes that come with the n-th leaf; nil if they are not there. They are good until the next call.
+func (c *comparison) readStored(n int64) []tlog.Hash {
 	if c.stored == nil || c.short {
 		c.short = true
-		return false
+		return nil
 	}
+	hashes := c.buf[:1+bits.TrailingZeros64(uint64(n+1))] // as many as [tlog.StoredHashes] gives
 	for i := range hashes {
 		if _, err := io.ReadFull(c.stored, hashes[i][:]); err != nil {
 			c.short = true // a file that cannot be read is as good as one that is not there
-			return false
+			return nil
 		}
 	}
-	return true
+	return hashes
 }
 
 // addSealed follows the tree as it was sealed, after the first difference.
@@ -247,9 +249,7 @@ func asError(m *Mismatch) error {
 // see whether these are what the checkpoint says.
 func (c *comparison) firstDifference(ctx context.Context) error {
 	for n := c.sealed.size; n < c.target.size && !c.short; n++ {
-		var stored [64]tlog.Hash
-		k := tlog.StoredHashCount(n+1) - tlog.StoredHashCount(n)
-		if c.readStored(stored[:k]) {
+		if stored := c.readStored(n); stored != nil {
 			if err := c.addSealed(stored[0], nil); err != nil {
 				return err
 			}

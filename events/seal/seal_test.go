@@ -394,18 +394,43 @@ func TestDamagedHashesAreMadeAgainWhenLogAndCheckpointAgree(t *testing.T) {
 			must(t, err)
 			c.harm(t, filepath.Join(dir, "hashes"))
 			s := open(t, dir, l)
+			if s.Status().State == seal.Whole { // the start itself has seen it
+				sameFile(t, filepath.Join(dir, "hashes"), want)
+			}
 			must(t, s.FullCheck(t.Context(), nil))
 			if st := s.Status(); !st.Rebuilt || st.State != seal.Whole || st.Checked != whole {
 				t.Errorf("status %+v", st)
 			}
 			shut(t, s)
-			have, err := os.ReadFile(filepath.Join(dir, "hashes"))
-			must(t, err)
-			if !bytes.Equal(have, want) {
-				t.Error("the hashes are not what they were")
-			}
+			sameFile(t, filepath.Join(dir, "hashes"), want)
 		})
 	}
+}
+
+func sameFile(t *testing.T, path string, want []byte) {
+	t.Helper()
+	have, err := os.ReadFile(path)
+	must(t, err)
+	if !bytes.Equal(have, want) {
+		t.Errorf("%s is not what it was", filepath.Base(path))
+	}
+}
+
+func TestALogThatWasSealedAnewIsHeldAgainstTheMarkOfBefore(t *testing.T) {
+	l := logOf(20)
+	dir := sealed(t, l)
+	mark, err := os.ReadFile(filepath.Join(dir, "verified"))
+	must(t, err)
+	for i := range 5 {
+		l.add(line(20 + i))
+	}
+	replaceIn(7, "tekst", "Tekst")(l)
+	anew := sealed(t, l) // hashes and checkpoint agree with the changed log
+	must(t, os.WriteFile(filepath.Join(anew, "verified"), mark, 0o600))
+	_, err = seal.Verify(t.Context(), anew, l, seal.VerifyOptions{Key: key().Public()})
+	mustMismatch(t, err, seal.Rewritten, 0)
+	_, err = seal.Open(t.Context(), options(anew, l))
+	mustMismatch(t, err, seal.Rewritten, 0)
 }
 
 func TestLogAndHashesBothHarmedStillDoNotPass(t *testing.T) {
@@ -631,4 +656,11 @@ func TestOnlyOneFullCheckRunsAtATime(t *testing.T) {
 		}
 	})
 	must(t, err)
+}
+
+// ctx is a context for what has no test at hand.
+func ctx() context.Context { return context.Background() }
+
+func contextFor(t *testing.T) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(t.Context(), time.Minute)
 }

@@ -373,7 +373,9 @@ func (x *exportCheck) firstDifference(c Checkpoint, fits bool) *Mismatch {
 	case x.tiled < have:
 		return x.leftOver(c)
 	case x.tiled != c.Size:
-		return mismatch(BadProof, "De laatste regel van het bestand noemt %s, het bestand heeft er %d.", count(c.Size), have)
+		m := x.badTail("De laatste regel van het bestand noemt %s, het bestand heeft er %d.", count(c.Size), have)
+		m.Kind = BadProof
+		return m
 	case !fits:
 		return mismatch(Rewritten, "De gebeurtenissen en het bewijs in het bestand passen bij elkaar, maar niet bij het ondertekende controlepunt: het bestand is na het verzegelen herschreven, of het controlepunt hoort er niet bij. Welke gebeurtenis de eerste is, is zonder ouder exportbestand niet te zeggen.")
 	}

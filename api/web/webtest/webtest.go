@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/heemstede/grootboek/api/web"
 )
@@ -17,10 +16,16 @@ import (
 // Gallery is the page that no route leads to; its data is known to the tests of package web only.
 const Gallery = "gallery"
 
+// T is the part of *testing.T that is needed here.
+type T interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
 // Pages renders every page of the set with the zero value of its data and with the example given, and fails on any
 // template error, any problem in the HTML (see [Problems]), any page without an example and any example without a page.
 // An example is the page's Data; the zero value is made from its type.
-func Pages(t *testing.T, set *web.Set, frame web.Page, examples map[string]any) {
+func Pages(t T, set *web.Set, frame web.Page, examples map[string]any) {
 	t.Helper()
 	for _, name := range set.Names() {
 		example, ok := examples[name]
@@ -41,11 +46,11 @@ func Pages(t *testing.T, set *web.Set, frame web.Page, examples map[string]any) 
 }
 
 // Page renders one page and fails on a template error or a problem in the HTML. It returns the HTML.
-func Page(t *testing.T, set *web.Set, name string, p web.Page) string {
+func Page(t T, set *web.Set, name string, p web.Page) string {
 	t.Helper()
 	b, err := set.HTML(name, p)
 	if err != nil {
-		t.Error(err)
+		t.Errorf("%v", err)
 		return ""
 	}
 	for _, problem := range Problems(string(b)) {

@@ -1,0 +1,433 @@
+package demo
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/heemstede/grootboek/domain/calendar"
+	"github.com/heemstede/grootboek/domain/chapters"
+	"github.com/heemstede/grootboek/domain/register"
+	"github.com/heemstede/grootboek/events"
+	"github.com/heemstede/grootboek/events/storetest"
+	"github.com/heemstede/grootboek/projections"
+)
+
+func built(t *testing.T, o Options) (*storetest.Memory, Municipality) {
+	t.Helper()
+	store := &storetest.Memory{}
+	m, err := Build(t.Context(), store, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store, m
+}
+
+func log(t *testing.T, s events.Store) (list []events.Event) {
+	t.Helper()
+	for e, err := range s.All(t.Context(), 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// folded reads every line anew, strictly, into the read models.
+func folded(t *testing.T, list []events.Event) *projections.Records {
+	t.Helper()
+	records := projections.NewRecords(chapters.ByName())
+	for i := range list {
+		e, err := events.Parse(list[i].Line)
+		if err != nil {
+			t.Fatalf("line %d: %v", i+1, err)
+		}
+		e.Position = list[i].Position
+		if _, err := records.Apply(&e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return records
+}
+
+func TestDuinrade(t *testing.T) {
+	store, m := built(t, Options{})
+	list := log(t, store)
+	records := folded(t, list)
+
+	t.Run("heeft ongeveer zo veel gebeurtenissen als gevraagd", func(t *testing.T) {
+		if len(list) != m.Events || len(list) < DefaultEvents || len(list) > DefaultEvents*103/100 {
+			t.Errorf("%d events in the store, %d reported, %d asked", len(list), m.Events, DefaultEvents)
+		}
+	})
+	t.Run("toont elke soort gebeurtenis van elk record", func(t *testing.T) {
+		seen := map[string]int{}
+		for _, e := range list {
+			seen[e.Name]++
+		}
+		for _, r := range chapters.All {
+			for _, e := range r.Info().Events {
+				if seen[e.Name] == 0 {
+					t.Errorf("%s/%s does not occur", r.Info().Name, e.Name)
+				}
+			}
+		}
+	})
+	t.Run("noemt nergens een persoon", func(t *testing.T) {
+		namesNobody(t, list, m)
+	})
+	t.Run("is vastgelegd op werkdagen in kantoortijd, in de volgorde van het log", func(t *testing.T) {
+		inOfficeHours(t, list)
+	})
+	t.Run("is verspreid over vijf jaar", func(t *testing.T) {
+		spread(t, list)
+	})
+	t.Run("eindigt met een geloofwaardig heden", func(t *testing.T) {
+		present(t, records)
+	})
+	t.Run("kent handelen onder mandaat, achteraf en uit een import", func(t *testing.T) {
+		count := map[string]int{}
+		for _, e := range list {
+			if e.Mandate != "" {
+				count["mandate"]++
+			}
+			count[string(e.Origin)]++
+		}
+		if count["mandate"] < 3 || count["afterwards"] < 3 || count["import"] < 5 {
+			t.Errorf("%v", count)
+		}
+	})
+}
+
+func namesNobody(t *testing.T, list []events.Event, m Municipality) {
+	var forbidden [][]byte
+	for _, p := range m.Persons {
+		_, family, _ := strings.Cut(p.Name, " ")
+		forbidden = append(forbidden, []byte(p.Name), []byte(family), []byte(p.Email))
+		if p.Name == "" || !strings.HasSuffix(p.Email, "@duinrade.example") {
+			t.Errorf("person %+v", p)
+		}
+	}
+	if len(m.Persons) < 60 {
+		t.Fatalf("only %d persons", len(m.Persons))
+	}
+	for _, e := range list {
+		for _, f := range forbidden {
+			if bytes.Contains(e.Line, f) {
+				t.Errorf("event %d holds %q", e.Position, f)
+			}
+		}
+	}
+}
+
+func inOfficeHours(t *testing.T, list []events.Event) {
+	var last time.Time
+	for _, e := range list {
+		local := e.Recorded.In(calendar.Amsterdam)
+		minute := local.Hour()*60 + local.Minute()
+		switch {
+		case e.Recorded.Before(last):
+			t.Fatalf("event %d recorded at %s, after one of %s", e.Position, e.Recorded, last)
+		case e.Happened.After(e.Recorded):
+			t.Fatalf("event %d happened %s, recorded %s", e.Position, e.Happened, e.Recorded)
+		case !workday(local) || minute < 8*60+30 || minute > 17*60+15:
+			t.Fatalf("event %d recorded at %s", e.Position, local)
+		}
+		last = e.Recorded
+	}
+}
+
+func spread(t *testing.T, list []events.Event) {
+	first, last := list[0].Recorded, list[len(list)-1].Recorded
+	if from := DefaultUntil.AddDate(-Years, 0, -1); first.Before(from) || first.After(from.AddDate(0, 0, 7)) ||
+		last.After(DefaultUntil) || last.Before(DefaultUntil.AddDate(0, 0, -7)) {
+		t.Errorf("history runs from %s to %s", first, last)
+	}
+	perDay, perYear := map[calendar.Date]int{}, map[int]int{}
+	for _, e := range list {
+		perDay[calendar.On(e.Recorded)]++
+		perYear[e.Recorded.Year()]++
+	}
+	for day, n := range perDay {
+		if n > 150 {
+			t.Errorf("%d events on %s", n, day)
+		}
+	}
+	if len(perDay) < 500 {
+		t.Errorf("events on only %d days", len(perDay))
+	}
+	for y := first.Year() + 1; y <= last.Year(); y++ {
+		if perYear[y] < len(list)/12 {
+			t.Errorf("only %d events in %d", perYear[y], y)
+		}
+	}
+}
+
+func present(t *testing.T, records *projections.Records) {
+	states, overdue, incomplete, deviations := map[string]int{}, 0, 0, 0
+	names := map[string]bool{}
+	all := records.OfType("activity")
+	for _, v := range all {
+		a := v.Last().State.(register.Activity)
+		states[string(a.State)]++
+		names[a.Name] = true
+		if a.ConfirmationOverdue(DefaultUntil) {
+			overdue++
+		}
+		if !a.Complete() {
+			incomplete++
+		}
+		for _, d := range a.Deviations {
+			if d.Open() {
+				deviations++
+			}
+		}
+	}
+	t.Logf("%d activities: %v; overdue %d, incomplete %d, open deviations %d", len(all), states, overdue, incomplete, deviations)
+	if states["active"] < len(all)*6/10 || states["submitted"] < 2 || states["ended"] < 2 {
+		t.Errorf("states of %d activities: %v", len(all), states)
+	}
+	if overdue < 2 || overdue > states["active"]/3 {
+		t.Errorf("%d of %d confirmations overdue", overdue, states["active"])
+	}
+	if incomplete == 0 || deviations == 0 {
+		t.Errorf("%d incomplete, %d deviations", incomplete, deviations)
+	}
+	if len(names) != len(all) {
+		t.Errorf("%d activities have %d names", len(all), len(names))
+	}
+	ownerless(t, records)
+}
+
+// ownerless: one process waits for an owner (RT-01 rule 4), and not more.
+func ownerless(t *testing.T, records *projections.Records) {
+	gov := projections.NewGovernance(records)
+	for p := range records.Len() {
+		e := records.Entry(events.Position(p + 1))
+		gov.Apply(projections.Change{Entry: e, Record: records.Stream(e.Stream)})
+	}
+	n := 0
+	for _, v := range records.OfType("process") {
+		if p, _ := gov.Process(v.ID, DefaultUntil); p.Owner == "" && !p.Ended {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d processes lack an owner", n)
+	}
+}
+
+func TestTheSameOptionsGiveTheSameLines(t *testing.T) {
+	a, _ := built(t, Options{Events: 2000, Seed: 7})
+	b, _ := built(t, Options{Events: 2000, Seed: 7})
+	c, _ := built(t, Options{Events: 2000, Seed: 8})
+	one, two, other := log(t, a), log(t, b), log(t, c)
+	if len(one) != len(two) {
+		t.Fatalf("%d and %d events", len(one), len(two))
+	}
+	for i := range one {
+		if !bytes.Equal(one[i].Line, two[i].Line) {
+			t.Fatalf("event %d differs:\n%s\n%s", i+1, one[i].Line, two[i].Line)
+		}
+	}
+	if bytes.Equal(one[0].Line, other[0].Line) {
+		t.Error("another seed gives the same first line")
+	}
+}
+
+// TestTheExecutorWritesTheVeryLines runs every command through the one way in, on the facts of the read models.
+func TestTheExecutorWritesTheVeryLines(t *testing.T) {
+	type issued struct {
+		events.Request
+		at time.Time
+	}
+	var commands []issued
+	fast := &storetest.Memory{}
+	if _, err := build(t.Context(), fast, Options{Seed: 3}, func(r events.Request, at time.Time) { commands = append(commands, issued{r, at}) }); err != nil {
+		t.Fatal(err)
+	}
+	slow := &storetest.Memory{}
+	records := projections.NewRecords(chapters.ByName())
+	gov := projections.NewGovernance(records)
+	live := projections.NewLive(slow, records, slog.New(slog.DiscardHandler), gov)
+	var now time.Time
+	x := events.Executor{Store: slow, Records: chapters.ByName(), Facts: live.Facts(gov), Source: DefaultSource, Policy: DefaultPolicy, Now: func() time.Time { return now }}
+	for i, c := range commands {
+		now = c.at
+		if _, err := x.Execute(t.Context(), c.Request); err != nil {
+			t.Fatalf("command %d (%T): %v", i+1, c.Command, err)
+		}
+		if err := live.CatchUp(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, got := log(t, fast), log(t, slow)
+	for i := range want {
+		if i >= len(got) || !bytes.Equal(want[i].Line, got[i].Line) {
+			t.Fatalf("event %d of %d and %d differs", i+1, len(want), len(got))
+		}
+	}
+}
+
+func TestAnySeedAndSizeAndEndObeysTheRules(t *testing.T) {
+	for seed := range uint64(12) {
+		o := Options{Seed: seed, Events: []int{1, 700, 5000}[seed%3], Until: DefaultUntil.AddDate(0, -int(seed), -int(seed))}
+		t.Run(fmt.Sprintf("seed %d, %d events", seed, o.Events), func(t *testing.T) {
+			store, _ := built(t, o)
+			list := log(t, store)
+			if len(list) < o.Events {
+				t.Errorf("%d events", len(list))
+			}
+			inOfficeHours(t, list)
+			folded(t, list)
+		})
+	}
+}
+
+func TestALargerLedgerKeepsNamesApart(t *testing.T) {
+	store, m := built(t, Options{Events: 30_000})
+	list := log(t, store)
+	if m.Events < 30_000 || m.Events > 30_900 {
+		t.Errorf("%d events", m.Events)
+	}
+	names, day := map[string]bool{}, map[calendar.Date]int{}
+	all := folded(t, list).OfType("activity")
+	for _, v := range all {
+		names[v.Last().State.(register.Activity).Name] = true
+	}
+	if len(names) != len(all) || len(all) < 400 {
+		t.Errorf("%d activities have %d names", len(all), len(names))
+	}
+	for _, e := range list {
+		day[calendar.On(e.Recorded)]++
+	}
+	for d, n := range day {
+		if n > 250 {
+			t.Errorf("%d events on %s", n, d)
+		}
+	}
+}
+
+func TestAStoreThatHoldsSomethingIsRefused(t *testing.T) {
+	store, _ := built(t, Options{Events: 1})
+	if _, err := Build(t.Context(), store, Options{}); !errors.Is(err, ErrNotEmpty) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAStoreThatFailsEndsTheBuildWithItsError(t *testing.T) {
+	broken := errors.New("disk is gone")
+	_, err := Build(t.Context(), &failing{err: broken, after: 40}, Options{})
+	if !errors.Is(err, broken) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAnEndedContextEndsTheBuild(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	_, err := Build(ctx, &storetest.Memory{}, Options{Progress: func(done, _ int) {
+		if done > 500 {
+			cancel()
+		}
+	}})
+	cancel()
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestProgressEndsAtTheTotal(t *testing.T) {
+	last, calls := 0, 0
+	_, m := built(t, Options{Progress: func(done, total int) {
+		if done < last || total < done {
+			t.Errorf("%d of %d after %d", done, total, last)
+		}
+		last, calls = done, calls+1
+	}})
+	if last != m.Events || calls < 10 {
+		t.Errorf("ended at %d of %d in %d calls", last, m.Events, calls)
+	}
+}
+
+// failing is a store whose disk breaks.
+type failing struct {
+	storetest.Memory
+	err   error
+	after int
+}
+
+func (f *failing) Append(ctx context.Context, stream string, version uint64, list []events.Event) (events.Position, error) {
+	if f.after--; f.after < 0 {
+		return 0, f.err
+	}
+	return f.Memory.Append(ctx, stream, version, list)
+}
+
+func TestTheTownHallIsClosedOnHolidays(t *testing.T) {
+	for day, open := range map[string]bool{
+		"2024-03-29": false, "2024-04-01": false, "2024-05-09": false, "2024-05-20": false, // Easter 2024 was 31 March
+		"2025-04-18": false, "2025-04-21": false, "2025-05-29": false, "2025-06-09": false, // and 20 April in 2025
+		"2025-12-25": false, "2025-12-26": false, "2026-01-01": false, "2026-04-27": false, "2026-05-05": false,
+		"2024-04-02": true, "2025-06-10": true, "2026-01-02": true, "2026-04-28": true, "2026-11-21": false, "2026-11-22": false, "2026-11-23": true,
+	} {
+		if got := workday(calendar.Date(day).Start()); got != open {
+			t.Errorf("%s: open %v, want %v", day, got, open)
+		}
+	}
+}
+
+// TestEveryTemplateCanBeRegistered also proves that no template names a rule or a process that is not there.
+func TestEveryTemplateCanBeRegistered(t *testing.T) {
+	known := map[string]string{}
+	for _, r := range rules() {
+		known[r.key] = r.key
+	}
+	processes := map[string]bool{}
+	for _, x := range tasks() {
+		processes[x.key] = true
+	}
+	seen := map[string]bool{}
+	all := append(templates(), pilots()...)
+	for i, x := range all {
+		c := x.content("p", "Burgerzaken", known, i)
+		if missing := register.Missing(c); len(missing) > 0 {
+			t.Errorf("%s lacks %v", x.name, missing)
+		}
+		if p := register.Invalid(c); len(p) > 0 {
+			t.Errorf("%s: %v", x.name, p)
+		}
+		if slices.ContainsFunc(c.Retention, func(r register.Retention) bool { return r.Rule == "" }) {
+			t.Errorf("%s keeps by a rule that is not there: %q", x.name, x.keep)
+		}
+		if !processes[x.task] || seen[x.name] {
+			t.Errorf("%s: process %q, or the name is there twice", x.name, x.task)
+		}
+		if strings.Contains(x.special, "|") != c.Has(register.Special) {
+			t.Errorf("%s: special ground %q", x.name, x.special)
+		}
+		if bytes.Contains([]byte(x.data), []byte("; ;")) || x.got == "" || x.got != "s" && x.from == "" {
+			t.Errorf("%s: data or origin", x.name)
+		}
+		seen[x.name] = true
+	}
+	if len(all) < 100 {
+		t.Errorf("%d templates", len(all))
+	}
+}
+
+func BenchmarkBuild100000(b *testing.B) {
+	for b.Loop() {
+		m, err := Build(b.Context(), &storetest.Memory{}, Options{Events: 100_000})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(m.Events)*float64(b.N)/b.Elapsed().Seconds(), "events/s")
+	}
+}
