@@ -23,8 +23,7 @@ func (f formContext) activitySets(c register.Content, more string) []web.Fieldse
 	sets := []web.Fieldset{{Legend: "Wat en wie", Fields: []web.Field{
 		f.line("name", c.Name), f.line("controller", c.Controller), f.long("controller_contact", c.ControllerContact),
 		f.lines("joint_controllers", c.JointControllers), f.line("department", c.Department),
-		f.choose("process", f.options("process", c.Process)), f.date("start_date", c.StartDate.NL()),
-		f.checks("operations", c.Operations)}}}
+		f.choose("process", f.options("process", c.Process))}}}
 	sets = append(sets, f.purposeSets(c.Purposes, more == "purposes")...)
 	sets = append(sets, web.Fieldset{Legend: "Van wie en welke gegevens", Hint: "Zet elke soort gegevens op een eigen regel.", Fields: append([]web.Field{
 		f.lines("data_subjects", c.DataSubjects)}, append(f.categoryFields(c.DataCategories),
@@ -40,8 +39,9 @@ func (f formContext) activitySets(c register.Content, more string) []web.Fieldse
 		f.systems("own", "Eigen administratiesystemen", c.Systems), f.systems("warehouse-direct", "Uit het centrale gegevensmagazijn, direct", c.Systems),
 		f.systems("warehouse-indirect", "Uit het centrale gegevensmagazijn, indirect", c.Systems), f.systems("", "Andere systemen", c.Systems),
 		f.radio("brp_link", c.BRPLink), f.radio("automated", c.Automated)}},
-		web.Fieldset{Legend: "Wetten en verwijzingen", Fields: []web.Field{
+		web.Fieldset{Legend: "Wetten, handelingen en verwijzingen", Fields: []web.Field{
 			f.lines("sectoral_laws", c.SectoralLaws), f.radio("medical_secrecy", c.MedicalSecrecy),
+			f.date("start_date", c.StartDate.NL()), f.checks("operations", c.Operations),
 			f.line("necessity", c.Necessity), f.line("dpia", c.DPIA), f.lines("notices", c.Notices)}})
 }
 

@@ -62,7 +62,7 @@ func (x *Executor) Execute(ctx context.Context, r Request) (Result, error) {
 	if !ok {
 		return Result{}, fmt.Errorf("no record type %q", r.Record)
 	}
-	if _, err := uuid.Parse(r.ID); err != nil {
+	if id, err := uuid.Parse(r.ID); err != nil || id.String() != r.ID { // one record, one name
 		return Result{}, &domain.Refusal{Kind: domain.NotFound, Code: "id.invalid", NL: "Dit adres hoort niet bij een record."}
 	}
 	if r.CommandID == uuid.Nil {
@@ -85,17 +85,18 @@ func (x *Executor) Execute(ctx context.Context, r Request) (Result, error) {
 
 func (x *Executor) once(ctx context.Context, rec domain.Record, r Request) (Result, error) {
 	stream := r.Record + "/" + r.ID
-	state, version, earlier, err := Fold(ctx, x.Store, rec, stream, r.CommandID.String())
+	f, err := Fold(ctx, x.Store, rec, stream, r.CommandID.String())
 	if err != nil {
 		return Result{}, err
 	}
-	if len(earlier) > 0 {
+	state, version := f.State, f.Version
+	if earlier := f.Of; len(earlier) > 0 {
 		return Result{Position: earlier[len(earlier)-1].Position, Version: version, Events: earlier, Repeated: true}, nil
 	}
 	if r.Version != nil && *r.Version != version {
 		return Result{Version: version}, ErrConflict
 	}
-	by, err := x.stamp(r)
+	by, err := x.stamp(r, f.Recorded)
 	if err != nil {
 		return Result{}, err
 	}
@@ -128,10 +129,14 @@ func (x *Executor) once(ctx context.Context, rec domain.Record, r Request) (Resu
 	return Result{Position: pos, Version: version + uint64(len(list)), Events: list}, nil
 }
 
-// stamp completes who and when. What happened in the future is refused (R-LED-06).
-func (x *Executor) stamp(r Request) (domain.Stamp, error) {
+// stamp completes who and when. What happened in the future is refused (R-LED-06). A clock that was set back does not
+// bring the versions of a record out of order: none is recorded before the one it follows.
+func (x *Executor) stamp(r Request, previous time.Time) (domain.Stamp, error) {
 	by := r.By
 	by.Recorded = x.Now().UTC().Truncate(time.Millisecond)
+	if by.Recorded.Before(previous) {
+		by.Recorded = previous
+	}
 	by.Facts, by.Command, by.Record = x.Facts, r.CommandID.String(), r.ID
 	if by.Happened.IsZero() {
 		by.Happened = by.Recorded
@@ -144,6 +149,7 @@ func (x *Executor) stamp(r Request) (domain.Stamp, error) {
 		return by, &domain.Refusal{Kind: domain.Invalid, Code: "happened.future", NL: "Dit kan niet in de toekomst gebeurd zijn.",
 			Fields: []domain.Problem{{Field: "happened", NL: "Vul een moment in dat voorbij is, of laat het leeg voor nu."}}}
 	}
+	by.OnBehalfOf = ""
 	if m, ok := x.mandate(by); ok {
 		by.OnBehalfOf = m.Owner // an act under a mandate shows actor, owner and mandate (R-3.2-06)
 	}
@@ -198,21 +204,29 @@ func Payload(v any) (json.RawMessage, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// Fold reads a stream into a state. It also returns the events of the command named, if the stream holds them.
-func Fold(ctx context.Context, s Store, rec domain.Record, stream, command string) (state any, version uint64, of []Event, err error) {
-	state = rec.New()
+// Folded is a record as a reading of its stream found it.
+type Folded struct {
+	State    any
+	Version  uint64    // of the last event; 0 if there is none
+	Recorded time.Time // of the last event; zero if there is none
+	Of       []Event   // the events of the command asked for, if the stream holds them
+}
+
+// Fold reads a stream into a state, and notes the events of the command named.
+func Fold(ctx context.Context, s Store, rec domain.Record, stream, command string) (Folded, error) {
+	f := Folded{State: rec.New()}
 	for e, err := range s.Stream(ctx, stream) {
 		if err != nil {
-			return nil, 0, nil, fmt.Errorf("read %s@%d: %w", stream, version, err)
+			return Folded{}, fmt.Errorf("read %s@%d: %w", stream, f.Version, err)
 		}
 		fact, err := rec.Decode(e.Name, e.Schema, e.Data)
 		if err != nil {
-			return nil, 0, nil, fmt.Errorf("read %s@%d: %w", stream, e.Version, err)
+			return Folded{}, fmt.Errorf("read %s@%d: %w", stream, e.Version, err)
 		}
-		state, version = rec.Evolve(state, fact, e.Stamp()), e.Version
+		f.State, f.Version, f.Recorded = rec.Evolve(f.State, fact, e.Stamp()), e.Version, e.Recorded
 		if e.Command == command {
-			of = append(of, e)
+			f.Of = append(f.Of, e)
 		}
 	}
-	return state, version, of, nil
+	return f, nil
 }

@@ -113,14 +113,14 @@ func TestEenRegelDieNietPreciesIsZoalsBeschrevenWordtGeweigerd(t *testing.T) {
 		return bytes.Replace(slices.Clone(good), []byte(old), []byte(with), 1)
 	}
 	for name, bad := range map[string][]byte{
-		"leeg":                                    nil,
-		"null":                                    []byte(`null`),
-		"een lijst":                               []byte(`[]`),
-		"een leeg object":                         []byte(`{}`),
-		"afgebroken":                              good[:len(good)-1],
-		"een onbekend attribuut":                  replace(`{"specversion"`, `{"extra":"x","specversion"`),
-		"een attribuut met een hoofdletter":       replace(`"actor":`, `"Actor":`),
-		"een attribuut twee keer":                 replace(`"role":"OWN"`, `"role":"OWN","role":"OWN"`),
+		"leeg":                              nil,
+		"null":                              []byte(`null`),
+		"een lijst":                         []byte(`[]`),
+		"een leeg object":                   []byte(`{}`),
+		"afgebroken":                        good[:len(good)-1],
+		"een onbekend attribuut":            replace(`{"specversion"`, `{"extra":"x","specversion"`),
+		"een attribuut met een hoofdletter": replace(`"actor":`, `"Actor":`),
+		"een attribuut twee keer":           replace(`"role":"OWN"`, `"role":"OWN","role":"OWN"`),
 		"een attribuut twee keer, de eerste fout": replace(`"role":"OWN"`, `"role":"FG","role":"OWN"`),
 		"data twee keer":                          replace(`"data":{`, `"data":{},"data":{`),
 		"een andere volgorde":                     replace(`"type":"nl.grootboek.ProcessSuspended","subject":"activity/11111111-1111-4111-8111-111111111111"`, `"subject":"activity/11111111-1111-4111-8111-111111111111","type":"nl.grootboek.ProcessSuspended"`),

@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -88,9 +87,17 @@ func (f Facts) OpenActivities(process string) int { return f.Open[process] }
 // RetentionRule implements [domain.Facts].
 func (f Facts) RetentionRule(id string) bool { return slices.Contains(f.Rules, id) }
 
+// T is a test, or one try of a property.
+type T interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+	Fatal(args ...any)
+}
+
 // Case is one record in one situation.
 type Case struct {
-	t      *testing.T
+	t      T
 	rec    domain.Record
 	state  any
 	by     domain.Stamp
@@ -100,13 +107,13 @@ type Case struct {
 }
 
 // Given makes the record with [ID] out of events that happened a day before [Now], or a new one out of none.
-func Given(t *testing.T, rec domain.Record, events ...any) *Case {
+func Given(t T, rec domain.Record, events ...any) *Case {
 	t.Helper()
 	return GivenAs(t, ID, rec, events...)
 }
 
 // GivenAs is [Given] for a record with an id of its own.
-func GivenAs(t *testing.T, id string, rec domain.Record, events ...any) *Case {
+func GivenAs(t T, id string, rec domain.Record, events ...any) *Case {
 	t.Helper()
 	c := &Case{t: t, rec: rec, state: rec.New(), by: domain.Stamp{Actor: "tester", Role: domain.SYS, Record: id, Command: Command,
 		Happened: Now, Recorded: Now, Facts: Facts{}}}

@@ -70,7 +70,7 @@ func values(c domain.Chooser) []string {
 }
 
 // Snapshot writes a state down, to see later that nobody has changed it behind our back.
-func Snapshot(t interface{ Fatal(...any) }, state any) string {
+func Snapshot(t T, state any) string {
 	b, err := json.Marshal(state)
 	if err != nil {
 		t.Fatal(err)

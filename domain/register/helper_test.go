@@ -2,7 +2,6 @@ package register_test
 
 import (
 	"slices"
-	"testing"
 
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/domaintest"
@@ -70,12 +69,12 @@ var states = []struct {
 }
 
 // activity is an activity in the town.
-func activity(t *testing.T, events []any, more ...any) *domaintest.Case {
+func activity(t domaintest.T, events []any, more ...any) *domaintest.Case {
 	t.Helper()
 	return domaintest.Given(t, ActivityRecord, slices.Concat(events, more)...).Knowing(domaintest.Town())
 }
 
-func stateOf(t *testing.T, c *domaintest.Case) Activity {
+func stateOf(t domaintest.T, c *domaintest.Case) Activity {
 	t.Helper()
 	return domaintest.State[Activity](c)
 }

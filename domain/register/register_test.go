@@ -62,7 +62,7 @@ var halfway = []struct {
 }
 
 // supplied is an activity as its owner supplied it, about to be registered.
-func supplied(t *testing.T, c Content) *domaintest.Case {
+func supplied(t domaintest.T, c Content) *domaintest.Case {
 	t.Helper()
 	return activity(t, []any{ProcessingActivitySubmitted{Content: c.Clean()}}).As(domain.PB)
 }
@@ -121,20 +121,18 @@ func TestRegister(t *testing.T) {
 				"data_categories", "recipients", "retention", "security", "origin", "outside_eu", "process", "brp_link",
 				"obtained_from", "carried_out_by", "automated", "fg")
 	})
-	t.Run("R-4.1-12 wat er ook ontbreekt: precies dat wordt genoemd, en niets wordt geregistreerd", func(t *testing.T) {
-		rapid.Check(t, func(rt *rapid.T) {
-			c, want := complete(), []string{}
-			for _, m := range mandatory {
-				if rapid.Bool().Draw(rt, m.field) {
-					m.lack(&c)
-					want = append(want, m.field)
-				}
+	t.Run("R-4.1-12 wat er ook ontbreekt: precies dat wordt genoemd, en niets wordt geregistreerd", rapid.MakeCheck(func(t *rapid.T) {
+		c, lacking := complete(), []string{}
+		for _, m := range mandatory {
+			if rapid.Bool().Draw(t, m.field) {
+				m.lack(&c)
+				lacking = append(lacking, m.field)
 			}
-			if len(want) > 0 {
-				supplied(t, c).When(Register{}).ThenRefused(domain.Invalid, withoutMoot(want)...)
-			}
-		})
-	})
+		}
+		if len(lacking) > 0 {
+			supplied(t, c).When(Register{}).ThenRefused(domain.Invalid, withoutMoot(lacking)...)
+		}
+	}))
 }
 
 // withoutMoot drops what is not asked for, because the field that sets its condition lacks too.

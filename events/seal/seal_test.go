@@ -664,3 +664,24 @@ func ctx() context.Context { return context.Background() }
 func contextFor(t *testing.T) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(t.Context(), time.Minute)
 }
+
+func TestAStartAfterACleanStopLooksAtTheEndOfLogAndTree(t *testing.T) {
+	t.Run("R-LED-02 de laatste gebeurtenis is gewijzigd: de start zelf weigert", func(t *testing.T) {
+		l := logOf(whole)
+		dir := sealed(t, l)
+		replaceIn(whole, "tekst", "Tekst")(l)
+		_, err := seal.Open(t.Context(), options(dir, l))
+		mustMismatch(t, err, seal.Changed, whole)
+	})
+	t.Run("de rand van de boom is beschadigd: de start herstelt haar en gaat verder", func(t *testing.T) {
+		l := logOf(whole)
+		dir := sealed(t, l)
+		flip(t, filepath.Join(dir, "hashes"), 32*tlog.StoredHashIndex(9, 0))
+		l.add(line(whole))
+		s := open(t, dir, l)
+		defer s.Close()
+		if st := s.Status(); !st.Rebuilt || st.State != seal.Whole || st.Checkpoint.Size != whole+1 {
+			t.Errorf("%+v", st)
+		}
+	})
+}

@@ -141,9 +141,9 @@ func TestACommandOnAStoreThatFailsNowAndThenHasItsEffectOnce(t *testing.T) {
 					t.Fatalf("command %d: %v", i, err)
 				}
 			}
-			state, version, _, err := events.Fold(t.Context(), m, totals, "total/"+id, "")
-			if err != nil || version != 20 || state != total(20) {
-				t.Errorf("10 commands of 2 events gave version %d, total %v (%v)", version, state, err)
+			f, err := events.Fold(t.Context(), m, totals, "total/"+id, "")
+			if err != nil || f.Version != 20 || f.State != total(20) {
+				t.Errorf("10 commands of 2 events gave version %d, total %v (%v)", f.Version, f.State, err)
 			}
 		})
 	}

@@ -47,12 +47,15 @@ func newHistory(o Options, p *pipe) *history {
 // fixed is about how many events staff, processes and rules take whatever the size.
 const fixed = 260
 
+// large is from how many events on records get longer, not only more.
+const large = 20_000
+
 // perActivity is how many events an activity gets in its life. In a large ledger the records are longer too.
 func perActivity(size int) int {
-	if size < 20_000 {
+	if size < large {
 		return 37
 	}
-	return 48
+	return 100
 }
 
 func (h *history) run() error {

@@ -8,33 +8,46 @@ import (
 	"github.com/heemstede/grootboek/domain/register"
 )
 
-// upkeep does one piece of daily work on some active activity; found is false if there is none.
+// upkeep is daily work on some active activity: one piece, in a large ledger some more while people are at it. It returns
+// false if there is no active activity.
 func (h *history) upkeep() (found bool, err error) {
 	a := h.someActive()
 	if a == nil {
 		return false, nil
 	}
+	pieces := 1
+	if h.opt.Events >= large {
+		pieces = h.between(1, 5)
+	}
+	for range pieces {
+		if err := h.piece(a); err != nil {
+			return true, err
+		}
+		h.moment()
+	}
+	return true, nil
+}
+
+func (h *history) piece(a *activity) error {
 	switch x := h.rng.Float64(); {
 	case x < 0.30:
-		err = h.test(a, h.chance(0.17))
+		return h.test(a, h.chance(0.17))
 	case x < 0.52:
-		err = h.ask(a)
+		return h.ask(a)
 	case x < 0.70:
-		err = h.maintain(a)
+		return h.maintain(a)
 	case x < 0.78:
-		err = h.correct(a)
+		return h.correct(a)
 	case x < 0.86:
-		err = h.find(a)
+		return h.find(a)
 	case x < 0.91:
-		err = h.remedy(a, 3)
+		return h.remedy(a, 3)
 	case x < 0.94:
-		err = h.assess(a)
+		return h.assess(a)
 	case x < 0.955:
-		err = h.superviseOffice()
-	default:
-		err = h.confirm(a)
+		return h.superviseOffice()
 	}
-	return true, err
+	return h.confirm(a)
 }
 
 // someActive picks an active activity, rather one that the FG has not tested for long.
