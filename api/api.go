@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/heemstede/grootboek/api/auth"
 	"github.com/heemstede/grootboek/api/web"
@@ -40,8 +38,7 @@ type Server struct {
 	Site     web.Site
 	Base     string // public address of the server, without a slash at the end: "https://grootboek.heemstede.nl"
 	Log      *slog.Logger
-	Metrics  *prometheus.Registry // nil: no /metrics
-	Theme    http.Handler         // serves the municipality's theme.css; nil if there is none
+	Theme    http.Handler // serves the municipality's theme.css; nil if there is none
 
 	names projections.Names
 	jobs  jobs
@@ -82,9 +79,6 @@ func (s *Server) Handler() http.Handler {
 		r.Handle("/thema.css", s.Theme)
 	}
 	r.Handle("/tlog/*", http.StripPrefix("/tlog", TLog(s.Seal, s.readsEntries)))
-	if s.Metrics != nil {
-		r.Handle("/metrics", promhttp.HandlerFor(s.Metrics, promhttp.HandlerOpts{}))
-	}
 
 	r.Group(func(r chi.Router) { // who is signed in
 		r.Use(s.Auth.RequireUser, s.chosen)

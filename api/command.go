@@ -26,6 +26,7 @@ const (
 	fieldRecord   = "record"   // id of a new record
 	fieldHappened = "gebeurd"  // when it happened, if not now
 	fieldMore     = "meer"     // adds an empty block to the form of an activity
+	fieldRole     = "rol"      // the role the form was opened in: another tab may have changed it since (R-LED-21)
 )
 
 // act is a command form as it is shown and sent.
@@ -180,7 +181,8 @@ func pageErrors(ref *domain.Refusal, f web.Form) []web.FieldError {
 }
 
 func (s *Server) webForm(r *http.Request, a *act, f formContext) web.Form {
-	form := web.Form{Action: r.URL.Path, Hidden: []web.Field{hidden(fieldCommand, a.command)}}
+	u, _ := auth.From(r.Context())
+	form := web.Form{Action: r.URL.Path, Hidden: []web.Field{hidden(fieldCommand, a.command), hidden(fieldRole, string(u.Role)+"/"+u.Mandate)}}
 	if a.info.New {
 		form.Hidden = append(form.Hidden, hidden(fieldRecord, a.id))
 	} else {
@@ -231,8 +233,11 @@ func (s *Server) submit(w http.ResponseWriter, r *http.Request) {
 		s.showForm(w, r, a, http.StatusUnprocessableEntity, ref, nil)
 		return
 	}
-	u, _ := auth.From(r.Context())
-	res, err := s.do(r.Context(), u, req)
+	u, err := s.actor(r)
+	var res events.Result
+	if err == nil {
+		res, err = s.do(r.Context(), u, req)
+	}
 	switch ref, refused := errors.AsType[*domain.Refusal](err); {
 	case refused && ref.Kind != domain.NotFound:
 		s.showForm(w, r, a, statusOf(ref), ref, nil)
@@ -244,6 +249,16 @@ func (s *Server) submit(w http.ResponseWriter, r *http.Request) {
 		s.Auth.Flash(r.Context(), saidNL(a, res))
 		http.Redirect(w, r, "/"+a.rec.Info().Path+"/"+a.id, http.StatusSeeOther)
 	}
+}
+
+// actor is who is signed in, in the role in which the form was opened.
+func (s *Server) actor(r *http.Request) (auth.User, error) {
+	u, _ := auth.From(r.Context())
+	role, mandate, sent := strings.Cut(r.PostFormValue(fieldRole), "/")
+	if !sent || role == string(u.Role) && mandate == u.Mandate {
+		return u, nil
+	}
+	return s.Auth.As(r.Context(), domain.Role(role), mandate)
 }
 
 func saidNL(a *act, res events.Result) string {

@@ -33,7 +33,7 @@ var outside = map[string][]string{
 	"events/storetest":     {"github.com/google/uuid", "pgregory.net/rapid"},                           // a test suite
 	"projections":          {"github.com/google/uuid", "zombiezen.com/go/sqlite", "golang.org/x/text"}, // FTS5; accents
 	"projections/demo":     {"github.com/google/uuid"},
-	"api":                  {"github.com/google/uuid", "github.com/go-chi/chi/v5", "github.com/prometheus/client_golang", "golang.org/x/mod"},
+	"api":                  {"github.com/google/uuid", "github.com/go-chi/chi/v5", "golang.org/x/mod"},
 	"api/auth":             {"github.com/alexedwards/scs/v2"},                    // sessions on the server, that can be ended
 	"api/intake":           {"github.com/xuri/excelize/v2", "golang.org/x/text"}, // XLSX; Windows-1252
 	"api/web":              nil,

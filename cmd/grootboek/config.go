@@ -24,12 +24,13 @@ type Config struct {
 	Key          string         // GROOTBOEK_SLEUTEL: file of the signing key; default DATA/sleutel
 	Theme        string         // GROOTBOEK_THEMA: theme.css with NL Design System tokens
 	ThemeClass   string         // GROOTBOEK_THEMA_KLASSE: class of that theme on <body>
+	Metrics      string         // GROOTBOEK_METRICS: address for the figures of a monitor (/metrics), apart from the pages; "" offers none
 	Proxies      []netip.Prefix // GROOTBOEK_PROXIES: reverse proxies whose X-Forwarded-For is believed, comma separated
 }
 
 // settings are the variables that exist. Any other GROOTBOEK_ variable is an error: a typing mistake must not pass.
 var settings = []string{"GROOTBOEK_DATA", "GROOTBOEK_LISTEN", "GROOTBOEK_GEMEENTE", "GROOTBOEK_URL", "GROOTBOEK_LOG", "GROOTBOEK_OIN", "GROOTBOEK_SLEUTEL",
-	"GROOTBOEK_THEMA", "GROOTBOEK_THEMA_KLASSE", "GROOTBOEK_PROXIES"}
+	"GROOTBOEK_THEMA", "GROOTBOEK_THEMA_KLASSE", "GROOTBOEK_METRICS", "GROOTBOEK_PROXIES"}
 
 const defaultListen = "127.0.0.1:8080"
 
@@ -43,7 +44,7 @@ func readConfig(c *cobra.Command) (Config, error) {
 	}
 	cfg := Config{Data: get(c, "data", "GROOTBOEK_DATA", "data"), Listen: get(c, "listen", "GROOTBOEK_LISTEN", defaultListen),
 		Municipality: env("GROOTBOEK_GEMEENTE", "Heemstede"), URL: strings.TrimSuffix(env("GROOTBOEK_URL", ""), "/"), OIN: env("GROOTBOEK_OIN", ""),
-		Theme: env("GROOTBOEK_THEMA", ""), ThemeClass: env("GROOTBOEK_THEMA_KLASSE", "")}
+		Theme: env("GROOTBOEK_THEMA", ""), ThemeClass: env("GROOTBOEK_THEMA_KLASSE", ""), Metrics: env("GROOTBOEK_METRICS", "")}
 	cfg.Origin = env("GROOTBOEK_LOG", "grootboek."+slug(cfg.Municipality)+".nl/log")
 	cfg.Key = env("GROOTBOEK_SLEUTEL", filepath.Join(cfg.Data, "sleutel"))
 	return cfg, cfg.check()

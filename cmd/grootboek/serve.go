@@ -13,6 +13,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/spf13/cobra"
 
 	"github.com/heemstede/grootboek/api"
@@ -64,7 +65,12 @@ func (l *ledger) serveOn(ctx context.Context, listener net.Listener, out io.Writ
 	web := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 30 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(l.log.Handler(), slog.LevelWarn)}
 	machine := &http.Server{Handler: l.localHandler(), ReadHeaderTimeout: 10 * time.Second}
-	ended := make(chan error, 2)
+	ended := make(chan error, 3)
+	if l.cfg.Metrics != "" {
+		figures := &http.Server{Addr: l.cfg.Metrics, Handler: promhttp.HandlerFor(l.metrics(), promhttp.HandlerOpts{}), ReadHeaderTimeout: 10 * time.Second}
+		go func() { ended <- figures.ListenAndServe() }()
+		defer figures.Close()
+	}
 	go func() { ended <- web.Serve(listener) }()
 	go func() { ended <- machine.Serve(local) }()
 	if err := l.greet(ctx, out); err != nil {
@@ -89,7 +95,7 @@ func (l *ledger) handler() (http.Handler, error) {
 		return nil, err
 	}
 	s := &api.Server{Ledger: l.Ledger, Records: l.records, Gov: l.gov, Register: l.register, Notices: l.notices, Search: l.search, Refusals: l.refusals,
-		Staff: l.staff, Files: l.files, Pages: pages, Base: l.cfg.URL, Log: l.log, Metrics: l.metrics(),
+		Staff: l.staff, Files: l.files, Pages: pages, Base: l.cfg.URL, Log: l.log,
 		Site: web.Site{Name: l.cfg.Municipality, Version: version(), ThemeClass: l.cfg.ThemeClass, Footer: []web.Link{
 			{Href: "/register", NL: "Register van verwerkingen"}, {Href: "/controle", NL: "Controle van het grootboek"},
 			{Href: "/toegankelijkheid", NL: "Toegankelijkheid"}, {Href: "/privacy", NL: "Privacy"}}}}

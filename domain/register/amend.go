@@ -46,11 +46,11 @@ type Amend struct {
 
 // ProcessingActivityAmended is one field changed: old value, new value, and why (R-4.1-18).
 type ProcessingActivityAmended struct {
-	Field  string          `json:"field"`
-	Old    json.RawMessage `json:"old"`
+	Field  string          `json:"field" nl:"Veld"`
+	Old    json.RawMessage `json:"old"` // shown as a diff, in the words of the field
 	New    json.RawMessage `json:"new"`
-	Reason string          `json:"reason,omitempty"`
-	Change string          `json:"change,omitempty"`
+	Reason string          `json:"reason,omitempty" nl:"Reden"`
+	Change string          `json:"change,omitempty" nl:"Verwerkt de aangeleverde wijziging"`
 }
 
 // Decide implements [domain.Command].
@@ -125,11 +125,11 @@ type Correct struct {
 
 // ProcessingActivityCorrected is one field corrected. The right value holds from when the wrong one was said to hold.
 type ProcessingActivityCorrected struct {
-	Field    string          `json:"field"`
+	Field    string          `json:"field" nl:"Veld"`
 	Old      json.RawMessage `json:"old"`
 	New      json.RawMessage `json:"new"`
-	Corrects uint64          `json:"corrects"` // number of the wrong event in the stream
-	Reason   string          `json:"reason"`
+	Corrects uint64          `json:"corrects" nl:"Verbetert vastlegging"` // number of the wrong event in the stream
+	Reason   string          `json:"reason" nl:"Reden"`
 }
 
 // Decide implements [domain.Command].

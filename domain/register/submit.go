@@ -51,5 +51,9 @@ type Supplement struct {
 
 // Decide implements [domain.Command].
 func (c Supplement) Decide(s Activity, _ domain.Stamp) ([]event, error) {
-	return change(s, c.Content, c.Reason, "")
+	reason := trim(c.Reason)
+	if reason == "" {
+		reason = "Aangevuld vóór registratie." // each change says why (R-4.1-18)
+	}
+	return change(s, c.Content, reason, "")
 }

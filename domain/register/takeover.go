@@ -65,7 +65,7 @@ func (c TakeOverAgain) Decide(s Activity, _ domain.Stamp) ([]event, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]event{ProcessingActivitySourceChanged{content, c.Source, notTaken}}, list...), nil
+	return append([]event{ProcessingActivitySourceChanged{content, c.Source, notTaken}}, published(s, list)...), nil
 }
 
 func sourceOf(a Activity) Content {
