@@ -79,7 +79,7 @@ func (f formContext) lines(key string, values []string) web.Field {
 func (f formContext) choose(key string, o []web.Option) web.Field {
 	x := f.about(key)
 	x.Kind, x.Options = web.Select, o
-	return x
+	return chosenByUser(x)
 }
 
 func (f formContext) radio(key string, c domain.Chooser) web.Field {
@@ -129,7 +129,7 @@ func (f formContext) retentionSets(list []register.Retention, more bool) []web.F
 	for i, r := range list[:min(len(list), maxBlocks)] {
 		n := strconv.Itoa(i)
 		set := web.Fieldset{Legend: "Bewaartermijn " + strconv.Itoa(i+1), Fields: []web.Field{
-			{Kind: web.Select, Name: "rule-" + n, Label: "Bewaarregel", Options: f.options("retention", r.Rule), Free: true, Hint: "Nodig om te kunnen starten (§4.8)."},
+			chosenByUser(web.Field{Kind: web.Select, Name: "rule-" + n, Label: "Bewaarregel", Options: f.options("retention", r.Rule), Free: true, Hint: "Nodig om te kunnen starten (§4.8)."}),
 			{Name: "retained-" + n, Label: "Voor welke gegevens", Value: r.Category, Free: true},
 			{Name: "period-" + n, Label: "Termijn in woorden", Value: r.Text, Free: true}}}
 		if i == 0 {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"reflect"
@@ -75,6 +76,7 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request) {
 	a.command, a.value = uuid.NewString(), reflect.New(a.info.Type).Elem()
 	if a.info.New {
 		a.id = uuid.NewString()
+		s.suggest(a.value)
 	}
 	found := true
 	s.Live.View(func() {
@@ -93,6 +95,13 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request) {
 	}
 	s.preset(a, r)
 	s.showForm(w, r, a, http.StatusOK, nil, nil)
+}
+
+// suggest fills in what a new record mostly has: the college is the controller, another body can be typed (R-3.2-10).
+func (s *Server) suggest(cmd reflect.Value) {
+	if c := cmd.FieldByName("Content"); c.IsValid() {
+		c.Set(reflect.ValueOf(register.Content{Controller: "College van burgemeester en wethouders van " + s.Site.Name}))
+	}
 }
 
 // preset fills fields that the address names: /toetsen/_record?subject=….
@@ -283,8 +292,8 @@ func (s *Server) request(a *act) (events.Request, *domain.Refusal) {
 	if wrong != "" {
 		return req, &domain.Refusal{Kind: domain.Invalid, Code: "happened", NL: wrong, Fields: []domain.Problem{{Field: "happened", NL: wrong}}}
 	}
-	if when.After(s.now()) && when.Sub(s.now()) < 24*time.Hour && dateOf(a.when).Valid() {
-		when = time.Time{} // today means now
+	if ahead := when.Sub(s.now()); ahead > 0 && (ahead < time.Minute || ahead < 24*time.Hour && dateOf(a.when).Valid()) {
+		when = time.Time{} // today means now, and so does this minute
 	}
 	req.By.Happened = when
 	if id, err := uuid.Parse(a.command); err == nil {
@@ -320,7 +329,8 @@ func (s *Server) showConflict(w http.ResponseWriter, r *http.Request, a *act) {
 		}
 		last := v.Last()
 		who = s.who(last.Entry)
-		d = s.diff(v.List[seen-1], last)
+		d = s.diff(v, v.List[seen-1], last)
+		adopt(a.value, v.List[seen-1].State, last.State)
 		a.version = strconv.FormatUint(last.Version, 10)
 	})
 	nl := conflict.NL
@@ -331,12 +341,34 @@ func (s *Server) showConflict(w http.ResponseWriter, r *http.Request, a *act) {
 	s.showForm(w, r, a, http.StatusPreconditionFailed, &domain.Refusal{Kind: domain.Conflict, Code: "version", NL: nl}, d)
 }
 
-func (s *Server) diff(from, to projections.Version) *web.Diff {
+// adopt takes over what somebody else changed in the fields that the user left as he saw them, so that sending his form
+// again does not undo it.
+func adopt(cmd reflect.Value, seen, now any) {
+	f := cmd.FieldByName("Content")
+	base, ok := seen.(register.Activity)
+	if !f.IsValid() || !ok {
+		return
+	}
+	typed, theirs := inOrderOf(base.Content, f.Interface().(register.Content)), now.(register.Activity).Content
+	for _, x := range register.Fields {
+		if x.Key != "" && bytes.Equal(typed.Value(x.Key), base.Content.Value(x.Key)) {
+			if c, err := typed.With(x.Key, theirs.Value(x.Key)); err == nil { // it is a value that a field held: it fits
+				typed = c
+			}
+		}
+	}
+	f.Set(reflect.ValueOf(typed))
+}
+
+func (s *Server) diff(v *projections.Versions, from, to projections.Version) *web.Diff {
 	d := &web.Diff{From: versionNL(from), To: versionNL(to)}
 	for _, x := range s.names.Diff(from.State, to.State) {
 		row := web.DiffRow{Field: x.NL, Old: x.Old, New: x.New}
 		row.OldParts, row.NewParts = web.Words(x.Old, x.New)
 		d.Rows = append(d.Rows, row)
+	}
+	if a, b := v.Record.StatusOf(from.State), v.Record.StatusOf(to.State); a != b {
+		d.Rows = append(d.Rows, web.DiffRow{Field: "Status", Old: v.Record.Info().StatusNL(a), New: v.Record.Info().StatusNL(b)})
 	}
 	return d
 }

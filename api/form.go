@@ -64,10 +64,10 @@ func (f formContext) field(t reflect.StructField, v reflect.Value) web.Field {
 		if len(x.Options) <= 5 {
 			x.Kind = web.Radios
 		}
-		return x
+		return chosenByUser(x)
 	case uint64:
 		x.Kind, x.Options = web.Select, f.options(t.Tag.Get("form"), strconv.FormatUint(value, 10))
-		return x
+		return chosenByUser(x)
 	}
 	switch {
 	case v.Kind() == reflect.Slice && v.Type().Elem().Implements(reflect.TypeFor[domain.Chooser]()):
@@ -84,6 +84,19 @@ func (f formContext) field(t reflect.StructField, v reflect.Value) web.Field {
 		x.Kind, x.Options = web.Select, f.options(t.Tag.Get("form"), v.String())
 	default:
 		x.Value = v.String()
+	}
+	return chosenByUser(x)
+}
+
+// chosenByUser gives a list to choose from a first option that chooses nothing: a browser would take the first one
+// itself, and record what nobody chose.
+func chosenByUser(x web.Field) web.Field {
+	if x.Kind == web.Select {
+		nl := "Maak een keuze"
+		if x.Optional || x.Free {
+			nl = "Geen keuze"
+		}
+		x.Options = append([]web.Option{{Value: "", NL: nl}}, x.Options...)
 	}
 	return x
 }
@@ -143,7 +156,16 @@ func (f formContext) options(form, chosen string) []web.Option {
 			list = append(list, domain.Choice{Value: chosen, NL: f.s.streamTitle(chosen)})
 		}
 	}
-	return options(list, chosen)
+	return options(f.withChosen(form, list, chosen), chosen)
+}
+
+// withChosen adds what was chosen before and cannot be chosen any more, such as a process that has ended: a form that is
+// sent unchanged changes nothing.
+func (f formContext) withChosen(form string, list []domain.Choice, chosen string) []domain.Choice {
+	if chosen == "" || form != "process" && form != "retention" || domain.Chosen(list, chosen) {
+		return list
+	}
+	return append(list, domain.Choice{Value: chosen, NL: f.s.names.Record(form, chosen) + " (niet meer te kiezen)"})
 }
 
 func stateOf[S any](v *projections.Versions) (zero S) {

@@ -348,6 +348,7 @@ func (s *Server) testsOf(v *projections.Versions, a projections.AsOf) *web.Table
 func (s *Server) activityView(r *http.Request, u auth.User, view *recordView, v *projections.Versions, x register.Activity, a projections.AsOf) {
 	now := s.now()
 	view.Head.Lead = strings.Join(nonEmpty(x.Department, s.names.Record("process", x.Process)), " · ")
+	view.Summary.Rows = append(view.Summary.Rows, accountable)
 	if !a.Now() {
 		now = latest(a)
 	}
@@ -465,6 +466,9 @@ func (s *Server) importedPersons(r *http.Request, stream string) *web.SummaryLis
 	return &l
 }
 
+// accountable is who stays accountable for everything, whatever is mandated (R-3.1-03).
+var accountable = web.SummaryRow{Key: "Eindverantwoordelijk", Cell: web.Cell{NL: domain.RoleNL(domain.COL), Note: "Dat blijft zo, ook bij een mandaat (§3.2)."}}
+
 // processView adds the owner as it is now, the mandates, and who stays accountable (R-3.1-03, R-3.2-08).
 func (s *Server) processView(r *http.Request, view *recordView, v *projections.Versions, x governance.Process) {
 	owner := x.OwnerOn(calendar.On(s.now()))
@@ -472,8 +476,7 @@ func (s *Server) processView(r *http.Request, view *recordView, v *projections.V
 	if !s.Gov.Holds(owner, domain.TM, s.now()) {
 		c.Missing = "Eigenaar ontbreekt: de laatste eigenaar is geen teammanager meer"
 	}
-	rows := []web.SummaryRow{{Key: "Proceseigenaar nu", Cell: c},
-		{Key: "Eindverantwoordelijk", Cell: web.Cell{NL: domain.RoleNL(domain.COL), Note: "Dat blijft zo, ook bij een mandaat (§3.2)."}}}
+	rows := []web.SummaryRow{{Key: "Proceseigenaar nu", Cell: c}, accountable}
 	for _, m := range sortedMandates(x.Mandates) {
 		until := "tot het wordt ingetrokken"
 		if !m.Until.IsZero() {

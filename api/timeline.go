@@ -139,10 +139,7 @@ func (s *Server) compareView(r *http.Request, v *projections.Versions) compareVi
 	c := compareView{Action: recordPath(v) + "/vergelijken", Show: true,
 		From: versionField(v, "van", "Van", from), To: versionField(v, "naar", "Naar", to)}
 	a, b := v.List[from-1], v.List[to-1]
-	c.Diff = *s.diff(a, b)
-	if sa, sb := v.Record.StatusOf(a.State), v.Record.StatusOf(b.State); sa != sb {
-		c.Diff.Rows = append(c.Diff.Rows, web.DiffRow{Field: "Status", Old: v.Record.Info().StatusNL(sa), New: v.Record.Info().StatusNL(sb)})
-	}
+	c.Diff = *s.diff(v, a, b)
 	c.Diff.Same = max(0, len(s.names.State(b.State))-len(c.Diff.Rows))
 	return c
 }

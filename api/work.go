@@ -91,7 +91,7 @@ func (s *Server) cards(u auth.User) []web.Card {
 		return nil
 	}
 	now := s.now()
-	count := func(f projections.Filter) int { return s.Register.List(f, projections.AsOf{}, now, nil).Total }
+	count := func(f projections.Filter) int { return s.Register.Count(f, now) }
 	list := []web.Card{
 		{Number: count(projections.Filter{Status: "submitted"}), NL: "aangeleverd, nog niet geregistreerd", Href: "/verwerkingen?status=submitted"},
 		{Number: count(projections.Filter{Incomplete: true}), NL: "onvolledig", Href: "/verwerkingen?onvolledig=ja"},

@@ -64,9 +64,11 @@ func RoleNL(r Role) string {
 // Facts is what other records say, for rules that rest on more than one record. Implementations answer from the log
 // up to a moment that includes everything acknowledged to the caller.
 type Facts interface {
-	// Holds tells whether the person is in office in the role at that time. OWN is held by whoever owns a process or
-	// has a mandate; EMP by everybody in the directory; SYS by [System].
+	// Holds tells whether the person is in office in the role at that time. OWN is held by whoever owns a process (a
+	// mandate gives no role of its own: see Mandated); EMP by everybody in the directory; SYS by [System].
 	Holds(person string, role Role, at time.Time) bool
+	// Mandated tells whether the person has a mandate that counts at that time.
+	Mandated(person string, at time.Time) bool
 	// Holders returns the persons in office in the role at that time.
 	Holders(role Role, at time.Time) []string
 	// Process returns the process as it stands at that time; ok is false if there is none.

@@ -163,6 +163,11 @@ func (g *Governance) Mandate(id string) (domain.Mandate, bool) {
 	return m, ok
 }
 
+// Mandated tells whether the person has a mandate that counts at that time.
+func (g *Governance) Mandated(person string, at time.Time) bool {
+	return len(g.Mandates(person, at)) > 0
+}
+
 // RowRoles returns who may act by a row of Annex 1 now.
 func (g *Governance) RowRoles(row string) []domain.Role { return g.Matrix(AsOf{}).RolesOf(row) }
 
@@ -200,6 +205,11 @@ func (f locked) Process(id string, at time.Time) (p domain.ProcessFacts, ok bool
 func (f locked) Mandate(id string) (m domain.Mandate, ok bool) {
 	f.live.View(func() { m, ok = f.g.Mandate(id) })
 	return m, ok
+}
+
+func (f locked) Mandated(person string, at time.Time) (ok bool) {
+	f.live.View(func() { ok = f.g.Mandated(person, at) })
+	return ok
 }
 
 func (f locked) RowRoles(row string) (list []domain.Role) {

@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -70,7 +71,7 @@ func (r *Records) Lag(from, to time.Time) []LagLine {
 	}
 	var list []LagLine
 	for name, es := range lags {
-		slices.SortFunc(es, func(a, b *Entry) int { return int(a.Lag() - b.Lag()) })
+		slices.SortStableFunc(es, func(a, b *Entry) int { return cmp.Compare(a.Lag(), b.Lag()) })
 		worst := es[len(es)-1]
 		l := LagLine{Event: name, NL: EventNL(r.Stream(worst.Stream).Record, worst), Count: len(es), Median: es[len(es)/2].Lag(),
 			Largest: worst.Lag(), Worst: worst.Position}
@@ -81,7 +82,7 @@ func (r *Records) Lag(from, to time.Time) []LagLine {
 		}
 		list = append(list, l)
 	}
-	slices.SortFunc(list, func(a, b LagLine) int { return int(b.Largest/time.Second) - int(a.Largest/time.Second) })
+	slices.SortFunc(list, func(a, b LagLine) int { return cmp.Or(cmp.Compare(b.Largest, a.Largest), cmp.Compare(a.NL, b.NL)) })
 	return list
 }
 

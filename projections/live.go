@@ -42,8 +42,8 @@ const batch = 512
 func (l *Live) CatchUp(ctx context.Context, progress func(events.Position)) error {
 	list := make([]events.Event, 0, batch)
 	for e, err := range l.store.All(ctx, l.Position()) {
-		if err != nil {
-			return fmt.Errorf("read log after %d: %w", l.Position(), err)
+		if err != nil { // what was read stands, so that a store that breaks off now and then is read to the end all the same
+			return errors.Join(fmt.Errorf("read log after %d: %w", l.Position()+events.Position(len(list)), err), l.apply(list))
 		}
 		if list = append(list, e); len(list) == batch {
 			if err := l.apply(list); err != nil {

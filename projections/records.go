@@ -100,6 +100,9 @@ func (v *Versions) At(a AsOf) (at Version, ok bool) {
 	if a.Happened.IsZero() {
 		return v.List[n-1], true
 	}
+	if v.effective(v.List[0].Entry).After(a.Happened) {
+		return Version{}, false // what is said to have happened before its first event does not make it exist
+	}
 	state := v.Record.New()
 	for _, x := range v.List[:n] {
 		if !v.effective(x.Entry).After(a.Happened) {

@@ -66,6 +66,18 @@ type Page struct {
 // search has found; nil does not restrict.
 func (r *Register) List(f Filter, a AsOf, now time.Time, matches map[string]bool) Page {
 	var rows []Row
+	r.each(f, a, now, matches, func(row Row) { rows = append(rows, row) })
+	sortRows(rows, f.Sort)
+	return page(rows, f)
+}
+
+// Count counts the activities that the filter chooses now.
+func (r *Register) Count(f Filter, now time.Time) (n int) {
+	r.each(f, AsOf{}, now, nil, func(Row) { n++ })
+	return n
+}
+
+func (r *Register) each(f Filter, a AsOf, now time.Time, matches map[string]bool, use func(Row)) {
 	for _, v := range r.records.OfType("activity") {
 		if matches != nil && !matches[v.Stream] {
 			continue
@@ -74,14 +86,11 @@ func (r *Register) List(f Filter, a AsOf, now time.Time, matches map[string]bool
 		if !ok {
 			continue
 		}
-		act := at.State.(register.Activity)
-		row := Row{Versions: v, At: at, Activity: act}
-		if f.chooses(act, now) && r.chooses(f, &row, now) {
-			rows = append(rows, row)
+		row := Row{Versions: v, At: at, Activity: at.State.(register.Activity)}
+		if f.chooses(row.Activity, now) && r.chooses(f, &row, now) {
+			use(row)
 		}
 	}
-	sortRows(rows, f.Sort)
-	return page(rows, f)
 }
 
 func (f Filter) chooses(a register.Activity, now time.Time) bool {
@@ -220,7 +229,7 @@ func (r *Register) PublicVersion(id string, version uint64, now time.Time) (e Pu
 		at = v.List[version-1]
 		known = at.Recorded
 	}
-	if !at.State.(register.Activity).Public() {
+	if !at.State.(register.Activity).Public() || v.halfway(at.Version) {
 		return PublicEntry{}, false
 	}
 	e = r.public(v, at, known, now)
@@ -228,14 +237,36 @@ func (r *Register) PublicVersion(id string, version uint64, now time.Time) (e Pu
 	return e, true
 }
 
+// halfway tells whether one command made this version and the next: nobody ever saw it.
+func (v *Versions) halfway(version uint64) bool {
+	return version < uint64(len(v.List)) && v.List[version].Command == v.List[version-1].Command
+}
+
+// namesAt are the names that other records had at a moment of recording, so that an old version keeps its text.
+func (r *Register) namesAt(known time.Time) Names {
+	n := r.Names
+	if !known.IsZero() {
+		n.Record = func(kind, id string) string {
+			if v := r.records.Get(kind, id); v != nil {
+				if at, ok := v.At(AsOf{Recorded: known}); ok {
+					return v.Record.TitleOf(at.State)
+				}
+			}
+			return id
+		}
+	}
+	return n
+}
+
 func (r *Register) public(v *Versions, at Version, known, now time.Time) PublicEntry {
 	a := at.State.(register.Activity)
+	names := r.namesAt(known)
 	e := PublicEntry{ID: v.ID, Version: at.Version, Name: a.Name, Dept: a.Department, Changed: v.changed(at.Version)}
 	for _, f := range register.Fields {
 		if !f.Public {
 			continue
 		}
-		value := r.Names.Field(a.Content, f.Key)
+		value := names.Field(a.Content, f.Key)
 		if f.Nr == "11" {
 			value = r.FG(known, now)
 		}

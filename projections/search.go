@@ -90,6 +90,14 @@ func (s *Search) refresh(n int) (err error) {
 	if len(s.dirty) == 0 {
 		return nil
 	}
+	var done []string
+	defer func() { // after the end of the transaction: what is rolled back is to be done again
+		for _, stream := range done {
+			if err == nil {
+				delete(s.dirty, stream)
+			}
+		}
+	}()
 	defer sqlitex.Save(s.conn)(&err)
 	for stream, v := range s.dirty {
 		if n--; n < 0 {
@@ -105,7 +113,7 @@ func (s *Search) refresh(n int) (err error) {
 		if err := sqlitex.Execute(s.conn, "INSERT INTO doc (rowid, body) VALUES (?, ?)", &sqlitex.ExecOptions{Args: []any{id, s.everything(v)}}); err != nil {
 			return err
 		}
-		delete(s.dirty, stream)
+		done = append(done, stream)
 	}
 	return nil
 }

@@ -18,8 +18,8 @@ import (
 )
 
 // people are the staff of the town: id and name. Each id is a word, so that it is seen where a name should not be.
-var people = map[string]string{"sec": "Saskia Secretaris", "col": "Cor College", "pb": "Petra Privacy", "fg": "Frits Gegevens",
-	"fg2": "Fatima Opvolger", "tm": "Teun Manager", "tm2": "Tineke Tweede", "emp": "Emma Medewerker", "acc": "Anton Accountant"}
+var people = map[string]string{"sec": "Saskia Verhulst", "col": "Cor Dijkgraaf", "pb": "Petra Bloemen", "fg": "Frits Zandvliet",
+	"fg2": "Fatima Elberse", "tm": "Teun Kortekaas", "tm2": "Tineke Ruiter", "emp": "Emma Noordam", "acc": "Anton Spaargaren"}
 
 // models are all read models over one log.
 type models struct {
@@ -181,4 +181,9 @@ func (w *town) get(record, id string) *projections.Versions {
 		w.t.Fatalf("there is no %s %s", record, id)
 	}
 	return v
+}
+
+func rule() register.RetentionTerms {
+	return register.RetentionTerms{Name: "Wmo-dossier, 15 jaar", Category: "Dossier", Period: "P15Y", Starts: "einde voorziening", Basis: "law",
+		Citation: "Wmo 2015 artikel 5.3.4", Destroyable: domain.Yes}
 }

@@ -70,6 +70,16 @@ func (f Facts) Process(id string, _ time.Time) (domain.ProcessFacts, bool) {
 // Mandate implements [domain.Facts].
 func (f Facts) Mandate(id string) (domain.Mandate, bool) { m, ok := f.Mandates[id]; return m, ok }
 
+// Mandated implements [domain.Facts].
+func (f Facts) Mandated(person string, at time.Time) bool {
+	for _, m := range f.Mandates {
+		if m.Person == person && !m.Withdrawn && !at.Before(m.From) && (m.Until.IsZero() || at.Before(m.Until)) {
+			return true
+		}
+	}
+	return false
+}
+
 // RowRoles implements [domain.Facts].
 func (f Facts) RowRoles(row string) []domain.Role {
 	if r, ok := f.Rows[row]; ok {

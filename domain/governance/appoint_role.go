@@ -49,6 +49,9 @@ func (c AppointRole) Decide(_ Appointment, by domain.Stamp) ([]domain.Event[Appo
 	if c.Until != "" && (!c.Until.Valid() || c.Until < c.From) {
 		p.Add("until", "De einddatum ligt vóór de ingangsdatum.")
 	}
+	if role == domain.FG && c.Until != "" { // RT-02: there is always an FG
+		p.Add("until", "Laat de einddatum van de FG leeg. Beëindig de aanwijzing als er een opvolger of vervanger is.")
+	}
 	if role == domain.FG && trim(c.Email) == "" && trim(c.Phone) == "" { // §4.1, §4.2: published in register and notices
 		p.Add("email", "Vul een e-mailadres of telefoonnummer van de FG in: dat moet in het register staan (§4.1).")
 	}
@@ -157,6 +160,9 @@ func (c EndRole) Decide(s Appointment, by domain.Stamp) ([]domain.Event[Appointm
 	var p domain.Problems
 	if !c.Until.Valid() || c.Until < s.From {
 		p.Add("until", "Vul de laatste dag in; die ligt niet vóór de ingangsdatum.")
+	}
+	if s.Until != "" && c.Until > s.Until {
+		p.Add("until", "De aanwijzing eindigt al op "+s.Until.NL()+". Verlengen kan alleen met een nieuwe aanwijzing.")
 	}
 	p.Need(c.Reason, "reason", "Geef de reden.")
 	if err := p.Refuse("role.end"); err != nil {

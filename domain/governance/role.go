@@ -137,6 +137,9 @@ func firstSetup(r domain.Role, by domain.Stamp) bool {
 func incompatible(person string, r domain.Role, by domain.Stamp) string {
 	clash := []domain.Role{domain.OWN, domain.SEC, domain.DOM, domain.COL, domain.MAYOR}
 	if r == domain.FG {
+		if by.Facts.Mandated(person, by.Recorded) {
+			return "Deze persoon handelt onder mandaat van een proceseigenaar. Dat gaat niet samen met de rol van FG (AVG art. 38 lid 6)."
+		}
 		for _, c := range clash {
 			if by.Facts.Holds(person, c, by.Recorded) {
 				return "Deze persoon is ook " + domain.RoleNL(c) + ". Dat gaat niet samen met de rol van FG (AVG art. 38 lid 6)."

@@ -77,9 +77,9 @@ func TestWhoAppointsWhom(t *testing.T) {
 
 func TestAppointment(t *testing.T) {
 	t.Run("een aanwijzing legt vast wie, in welke rol, wanneer, en hoe bereikbaar", func(t *testing.T) {
-		c := appoint(domain.FG)
+		c := appoint(domain.CISO)
 		c.Until, c.Email, c.Phone, c.Post, c.RegisteredAP, c.Decision = newYear, " fg@heemstede.nl ", "14 023", "Raadhuisplein 1", today, "B26-1"
-		appointment(t).As(domain.COL).When(c).Then(RoleAppointed{Person: newcomer, Role: domain.FG, From: today, Until: newYear,
+		appointment(t).As(domain.COL).When(c).Then(RoleAppointed{Person: newcomer, Role: domain.CISO, From: today, Until: newYear,
 			Contact: Contact{"fg@heemstede.nl", "14 023", "Raadhuisplein 1"}, RegisteredAP: today, Decision: "B26-1"})
 	})
 	t.Run("zonder persoon, rol of ingangsdatum: geweigerd", func(t *testing.T) {
@@ -96,6 +96,20 @@ func TestAppointment(t *testing.T) {
 		appointment(t).As(domain.COL).When(c).ThenRefused(domain.Invalid, "email")
 		c.Phone = "14 023"
 		appointment(t).As(domain.COL).When(c).ThenEvents("RoleAppointed")
+	})
+	t.Run("een FG met een einddatum: geweigerd, want er is altijd een FG (RT-02)", func(t *testing.T) {
+		c := appoint(domain.FG)
+		c.Until = newYear
+		appointment(t).As(domain.COL).When(c).ThenRefused(domain.Invalid, "until")
+	})
+	t.Run("wie onder mandaat van een eigenaar handelt, wordt geen FG (RT-02)", func(t *testing.T) {
+		f := domaintest.Town()
+		f.Mandates = map[string]domain.Mandate{"m": {ID: "m", Person: newcomer, From: domaintest.Now.AddDate(0, 0, -1)}}
+		appointment(t).As(domain.COL).Knowing(f).When(appoint(domain.FG)).ThenRefused(domain.Invalid, "role")
+	})
+	t.Run("beëindigen na de einddatum die al vaststaat: geweigerd", func(t *testing.T) {
+		a := appointment(t, RoleAppointed{Person: newcomer, Role: domain.PB, From: yesterday, Until: today})
+		a.As(domain.SEC).When(EndRole{Until: newYear, Reason: "verlengd"}).ThenRefused(domain.Invalid, "until")
 	})
 	t.Run("R-3.1-02 bij de burgemeester staat of hij portefeuillehouder privacy is", func(t *testing.T) {
 		c := appoint(domain.MAYOR)

@@ -462,11 +462,27 @@ func (w *writer) load() error {
 		return err
 	}
 	if upto+int64(len(list)) != head {
-		return fmt.Errorf("%w: index holds %d and %d events follow, yet the last is %d", ErrDamaged, upto, len(list), head)
+		return firstMissing(upto, list, head)
 	}
 	w.tail.replace(list)
 	w.head.Store(uint64(head))
 	return nil
+}
+
+// firstMissing names the first event that is not there (R-LED-02): before the end of what the index holds, or in what
+// follows it.
+func firstMissing(upto int64, list []entry, head int64) error {
+	if head < upto {
+		return fmt.Errorf("%w: vanaf gebeurtenis %d ontbreekt het einde van het logboek; er waren er ten minste %d", ErrDamaged, head+1, upto)
+	}
+	missing := events.Position(upto + 1)
+	for _, e := range list {
+		if e.pos != missing {
+			break
+		}
+		missing++
+	}
+	return fmt.Errorf("%w: gebeurtenis %d ontbreekt; de laatste is %d", ErrDamaged, missing, head)
 }
 
 func (w *writer) unmerged(upto int64) ([]entry, error) {

@@ -50,7 +50,7 @@ func (c *clock) next() bool {
 // turn moves on to the next piece of work, when about so many more are to be done today.
 func (c *clock) turn(more int) {
 	step := float64(c.end.Sub(c.now)) / float64(max(more, 1)+1)
-	c.pass(time.Duration(step * (0.4 + 0.8*c.rng.Float64())))
+	c.pass(time.Duration(step * (0.1 + 1.7*c.rng.Float64())))
 }
 
 // moment passes between two acts of one piece of work.

@@ -72,7 +72,8 @@ var ErrNotEmpty = errors.New("demo: het logboek is niet leeg")
 
 // Build fills an empty store with the history and returns who works there. When it fails the store may hold part of the
 // history and must be thrown away; it cannot be resumed. It uses two cores and keeps the state of every record in
-// memory: about 1.5 GB for a million events.
+// memory, besides what the store takes: about 250 MB for a million events. A store that is a [Queuer] is filled several
+// times faster.
 func Build(ctx context.Context, store events.Store, o Options) (Municipality, error) {
 	return build(ctx, store, o, nil)
 }

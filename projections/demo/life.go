@@ -245,14 +245,20 @@ func (h *history) start(a *activity) error {
 
 // turns decides what else will happen to an activity.
 func (h *history) turns(a *activity) {
+	ends := 0.0 // what the law asks for goes on
+	if a.n >= len(h.catalog) {
+		ends = 0.06
+	} else if a.template.has('e') {
+		ends = 0.4
+	}
 	switch x := h.rng.Float64(); {
-	case x < 0.06:
-		h.later(h.between(200, 900), func() error { return h.end(a) })
-	case x < 0.09:
+	case h.chance(ends):
+		h.later(h.between(150, 700), func() error { return h.end(a) })
+	case x < 0.04:
 		h.later(h.between(60, 700), func() error { return h.suspend(a, h.resume) })
-	case x < 0.10:
+	case x < 0.05 && ends > 0:
 		h.later(h.between(60, 700), func() error { return h.suspend(a, h.end) })
-	case x < 0.13:
+	case x < 0.09:
 		h.later(h.between(40, 600), func() error { return h.hide(a) })
 	}
 }

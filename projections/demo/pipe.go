@@ -10,9 +10,16 @@ import (
 	"github.com/heemstede/grootboek/events"
 )
 
-// A pipe encodes and appends what has been decided, beside the deciding. Appends go to the store one after the other:
-// only that keeps the log in the order of recording, which is the order of the batches. A batch is what happened to one
-// record without anything else in between, often more than one command.
+// A Queuer is a store that can take an append without waiting for the disk: what one goroutine queues is committed in that
+// order, many appends in one transaction. Wait returns what Append would have returned, and ends when ctx does. An append
+// may be kept although one before it was not: [Build] then fails, and its store is thrown away.
+type Queuer interface {
+	Queue(ctx context.Context, stream string, version uint64, list []events.Event) (wait func() (events.Position, error), err error)
+}
+
+// A pipe encodes and appends what has been decided, beside the deciding. Appends are committed in the order of recording,
+// which is the order of the batches: by a [Queuer] many at a time, by any other store one after the other. A batch is
+// what happened to one record without anything else in between, often more than one command.
 type pipe struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
@@ -46,6 +53,7 @@ const (
 	encoders = 2
 	maxBatch = 500 // events in one append
 	ahead    = 512 // batches decided and not yet appended
+	inFlight = 256 // appends queued at a Queuer
 )
 
 func newPipe(ctx context.Context, store events.Store, o Options) *pipe {
@@ -128,26 +136,71 @@ func (b *batch) encode() error {
 	return nil
 }
 
+// sent is an append on its way.
+type sent struct {
+	*batch
+	wait func() (events.Position, error)
+}
+
 func (p *pipe) send() {
-	done, told := 0, 0
-	for b := range p.order {
-		<-b.ready
-		if p.ctx.Err() != nil {
-			continue // drain, so that nobody waits for us
-		}
-		if b.err == nil {
-			_, b.err = p.store.Append(p.ctx, b.stream, b.before, b.lines)
-		}
-		if b.err != nil {
-			p.cancel(fmt.Errorf("append to %s@%d: %w", b.stream, b.before, b.err))
-			continue
-		}
-		if done += len(b.lines); p.opt.Progress != nil && done-told >= max(p.opt.Events/200, 100) {
-			told = done
-			p.opt.Progress(done, max(p.opt.Events, done))
+	t := teller{opt: p.opt}
+	var flying []sent
+	land := func(keep int) {
+		for len(flying) > keep {
+			s := flying[0]
+			flying = flying[1:]
+			if _, err := s.wait(); err != nil {
+				p.cancel(fmt.Errorf("append to %s@%d: %w", s.stream, s.before, err)) // only the first counts
+				continue
+			}
+			t.add(len(s.lines))
 		}
 	}
-	if p.opt.Progress != nil && p.ctx.Err() == nil {
-		p.opt.Progress(done, done)
+	keep := 0
+	if _, ok := p.store.(Queuer); ok {
+		keep = inFlight
+	}
+	for b := range p.order {
+		<-b.ready
+		if p.ctx.Err() == nil { // otherwise drain, so that nobody waits for us
+			flying = append(flying, sent{b, p.begin(b)})
+			land(keep)
+		}
+	}
+	land(0)
+	if p.ctx.Err() == nil {
+		t.end()
+	}
+}
+
+// begin hands a batch to the store; the result is for the wait.
+func (p *pipe) begin(b *batch) (wait func() (events.Position, error)) {
+	err := b.err
+	if q, ok := p.store.(Queuer); ok && err == nil {
+		if wait, err = q.Queue(p.ctx, b.stream, b.before, b.lines); err == nil {
+			return wait
+		}
+	} else if err == nil {
+		_, err = p.store.Append(p.ctx, b.stream, b.before, b.lines)
+	}
+	return func() (events.Position, error) { return 0, err }
+}
+
+// teller tells how far it is, about two hundred times.
+type teller struct {
+	opt        Options
+	done, told int
+}
+
+func (t *teller) add(n int) {
+	if t.done += n; t.opt.Progress != nil && t.done-t.told >= max(t.opt.Events/200, 100) {
+		t.told = t.done
+		t.opt.Progress(t.done, max(t.opt.Events, t.done))
+	}
+}
+
+func (t *teller) end() {
+	if t.opt.Progress != nil {
+		t.opt.Progress(t.done, t.done)
 	}
 }

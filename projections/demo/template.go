@@ -24,7 +24,7 @@ type template struct {
 	processors string
 	brp        string // d direct, i indirect
 	controller string // m mayor, r council, h tax officer; college otherwise
-	more       string // d DPIA done, m medical secrecy, a automated decisions
+	more       string // d DPIA done, m medical secrecy, a automated decisions, e may come to an end
 	covenants  string
 	joint      string
 	transfers  string

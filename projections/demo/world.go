@@ -251,6 +251,18 @@ func (w *world) Mandate(id string) (domain.Mandate, bool) {
 	return m, ok
 }
 
+// Mandated implements [domain.Facts].
+func (w *world) Mandated(person string, at time.Time) bool {
+	for _, r := range w.inOrder {
+		for _, m := range r.state.(governance.Process).Mandates {
+			if m.Person == person && !m.Withdrawn && !at.Before(m.From) && (m.Until.IsZero() || at.Before(m.Until)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // RowRoles implements [domain.Facts].
 func (w *world) RowRoles(row string) []domain.Role {
 	return w.matrix.state.(governance.Matrix).RolesOf(row)
