@@ -118,7 +118,7 @@ func (f formContext) purposeSets(list []register.Purpose, more bool) []web.Field
 		}
 		sets = append(sets, set)
 	}
-	return sets
+	return withAnother(sets, "Nog een doel toevoegen", "purposes", "purpose-")
 }
 
 func (f formContext) retentionSets(list []register.Retention, more bool) []web.Fieldset {
@@ -136,6 +136,14 @@ func (f formContext) retentionSets(list []register.Retention, more bool) []web.F
 			set.Fields[0].ID, set.Fields[0].Error = "retention", f.errors["retention"]
 		}
 		sets = append(sets, set)
+	}
+	return withAnother(sets, "Nog een bewaartermijn toevoegen", "retention", "rule-")
+}
+
+// withAnother puts a button under the last set that adds one more; the page then opens at its first field.
+func withAnother(sets []web.Fieldset, nl, kind, field string) []web.Fieldset {
+	if n := len(sets); n < maxBlocks {
+		sets[n-1].Buttons = []web.Button{{NL: nl, Look: "secondary", Name: fieldMore, Value: kind, At: field + strconv.Itoa(n)}}
 	}
 	return sets
 }

@@ -200,8 +200,7 @@ func (s *Server) webForm(r *http.Request, a *act, f formContext) web.Form {
 	if c := a.value.FieldByName("Content"); c.IsValid() {
 		form.Sets = f.activitySets(c.Interface().(register.Content), a.more)
 		form.Sets = append(form.Sets, web.Fieldset{Legend: "Vastleggen", Fields: append(f.fieldsOf(a.value), f.happened(a.when))})
-		form.Buttons = []web.Button{{NL: a.info.NL}, {NL: "Nog een doel toevoegen", Look: "secondary", Name: fieldMore, Value: "purposes"},
-			{NL: "Nog een bewaartermijn toevoegen", Look: "secondary", Name: fieldMore, Value: "retention"}}
+		form.Buttons = []web.Button{{NL: a.info.NL}}
 	} else {
 		form.Fields = append(f.fieldsOf(a.value), f.happened(a.when))
 		form.Buttons = []web.Button{{NL: a.info.NL}}

@@ -447,7 +447,7 @@ func lackingTable(list []RowResult) web.Table {
 }
 
 func refusedRows(sum register.ImportSummary) web.Table {
-	t := web.Table{ID: "geweigerd", Caption: "Geweigerde rijen", Empty: "Er zijn geen rijen geweigerd.", Columns: []web.Column{{NL: "Rij", Numeric: true, RowHeader: true}, {NL: "Reden"}}}
+	t := web.Table{ID: "geweigerd", Caption: "Geweigerde rijen", Empty: "Er zijn geen rijen geweigerd.", Columns: []web.Column{{NL: "Rij", RowHeader: true}, {NL: "Reden"}}}
 	for _, x := range sum.Refusals {
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: strconv.Itoa(x.Row)}, {NL: x.Reason}}})
 	}

@@ -35,6 +35,7 @@ type publicQuery struct {
 	words, department string
 	known             time.Time
 	bar               *web.AsOf
+	heads             bool // only what a list shows
 }
 
 func readPublicQuery(r *http.Request) publicQuery {
@@ -47,6 +48,10 @@ func (s *Server) public(q publicQuery) (list []projections.PublicEntry, position
 	terms := projections.Words(q.words)
 	s.Live.View(func() {
 		position = int64(s.Records.Len())
+		if q.heads && len(terms) == 0 {
+			list = s.Register.PublicHeads(q.known, q.department)
+			return
+		}
 		for _, e := range s.Register.Public(q.known, s.now(), q.department, nil) {
 			if len(terms) == 0 || e.Holds(terms) {
 				list = append(list, e)
@@ -69,6 +74,7 @@ const publicPage = 50
 
 func (s *Server) publicList(w http.ResponseWriter, r *http.Request) {
 	q := readPublicQuery(r)
+	q.heads = true
 	list, _ := s.public(q)
 	v := publicListView{Count: len(list), Asked: q.words != "" || q.department != ""}
 	v.Filters = s.publicFilters(q)
@@ -104,7 +110,7 @@ func exportOf(u *url.URL, form string) string {
 func (s *Server) publicFilters(q publicQuery) web.FilterForm {
 	dept := web.Field{Kind: web.Select, Name: "afdeling", Label: "Afdeling", Free: true, Options: []web.Option{{Value: "", NL: "Alle afdelingen"}}}
 	seen := map[string]bool{}
-	all, _ := s.public(publicQuery{known: q.known})
+	all, _ := s.public(publicQuery{known: q.known, heads: true})
 	for _, e := range all {
 		if e.Dept != "" && !seen[e.Dept] {
 			seen[e.Dept] = true

@@ -18,7 +18,6 @@ import (
 	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/domain/register"
-	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/projections"
 )
 
@@ -42,11 +41,6 @@ func (s *Server) find(r *http.Request) *projections.Versions {
 }
 
 func recordPath(v *projections.Versions) string { return "/" + v.Record.Info().Path + "/" + v.ID }
-
-func streamPath(rec domain.Record, stream string) string {
-	_, id := events.Record(stream)
-	return "/" + rec.Info().Path + "/" + id
-}
 
 // listView is a list of records.
 type listView struct {
@@ -249,7 +243,7 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 		Timeline: s.timeline(r, v, a),
 		Versions: s.versions(r, v, a),
 	}
-	view.Compare = newCompare(v)
+	view.Compare = s.newCompare(v)
 	view.Tests = s.testsOf(v, a)
 	view.Proof = s.proof(v, at)
 	if a.Now() {

@@ -65,7 +65,7 @@ func originTags(e *projections.Entry) []web.Tag {
 
 // versions lists the versions of a record up to a moment.
 func (s *Server) versions(r *http.Request, v *projections.Versions, a projections.AsOf) web.Table {
-	t := web.Table{ID: "versies", Caption: "Versies", Compact: true, Columns: []web.Column{{NL: "Versie", RowHeader: true, Numeric: true}, {NL: "Wat"}, {NL: "Vastgelegd"}, {NL: "Gebeurd"}}}
+	t := web.Table{ID: "versies", Caption: "Versies", Compact: true, Columns: []web.Column{{NL: "Versie", RowHeader: true}, {NL: "Wat"}, {NL: "Vastgelegd"}, {NL: "Gebeurd"}}}
 	for _, x := range slices.Backward(v.List) {
 		if !a.Recorded.IsZero() && x.Recorded.After(a.Recorded) {
 			continue
@@ -92,11 +92,22 @@ type compareView struct {
 	Show     bool
 }
 
-func newCompare(v *projections.Versions) compareView {
+func (s *Server) newCompare(v *projections.Versions) compareView {
 	c := compareView{Action: recordPath(v) + "/vergelijken", Show: len(v.List) > 1}
-	c.From = versionField(v, "van", "Van", max(1, len(v.List)-1))
+	c.From = versionField(v, "van", "Van", s.lastOther(v))
 	c.To = versionField(v, "naar", "Naar", len(v.List))
 	return c
+}
+
+// lastOther is the number of the last version that reads otherwise than the newest: not every event changes a field.
+func (s *Server) lastOther(v *projections.Versions) int {
+	last := len(v.List)
+	for n := last - 1; n > max(0, last-20); n-- {
+		if len(s.diff(v, v.List[n-1], v.List[last-1]).Rows) > 0 {
+			return n
+		}
+	}
+	return max(1, last-1)
 }
 
 func versionField(v *projections.Versions, name, label string, chosen int) web.Field {
@@ -135,7 +146,7 @@ func (s *Server) compare(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) compareView(r *http.Request, v *projections.Versions) compareView {
-	from, to := s.versionOf(r, v, "van", max(1, len(v.List)-1)), s.versionOf(r, v, "naar", len(v.List))
+	from, to := s.versionOf(r, v, "van", s.lastOther(v)), s.versionOf(r, v, "naar", len(v.List))
 	c := compareView{Action: recordPath(v) + "/vergelijken", Show: true,
 		From: versionField(v, "van", "Van", from), To: versionField(v, "naar", "Naar", to)}
 	a, b := v.List[from-1], v.List[to-1]

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 )
 
@@ -141,6 +142,8 @@ type Fieldset struct {
 	Legend string
 	Hint   string
 	Fields []Field
+
+	Buttons []Button // at its end: to add another set
 }
 
 // A Form is a whole form that posts. Errors stand in the summary of the page and at each field.
@@ -160,6 +163,13 @@ type Button struct {
 	Href  string
 	Name  string
 	Value string
+	At    string // id of what the answer is about: the page then opens there
+}
+
+// InSets tells whether a set has a button. It would be the first of the form, and Enter would press it: then the form
+// starts with a hidden one that does what its own button does.
+func (f Form) InSets() bool {
+	return slices.ContainsFunc(f.Sets, func(s Fieldset) bool { return len(s.Buttons) > 0 })
 }
 
 // A FilterForm narrows a list. It is a GET form, so that the address holds all state.

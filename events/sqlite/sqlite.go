@@ -211,25 +211,35 @@ func (s *Store) closeReaders() error {
 // Append implements [events.Store]. Beyond its contract: at most [MaxAppend] events and [MaxAppendBytes] at once. If ctx
 // ends while the events are being written the answer is [events.ErrUncertain]; if it ends before, nothing is kept.
 func (s *Store) Append(ctx context.Context, stream string, version uint64, list []events.Event) (events.Position, error) {
-	r, err := newRequest(stream, version, list)
+	wait, err := s.Queue(ctx, stream, version, list)
 	if err != nil {
-		return 0, err
-	}
-	if err := ctx.Err(); err != nil {
 		return 0, fmt.Errorf("append to %s@%d: %w", stream, version, err)
 	}
-	select {
-	case s.queue <- r:
-	case <-ctx.Done():
-		return 0, fmt.Errorf("append to %s@%d: %w", stream, version, ctx.Err())
-	case <-s.stop:
-		return 0, ErrClosed
-	}
-	pos, err := s.await(ctx, r)
+	pos, err := wait()
 	if err != nil {
 		return 0, fmt.Errorf("append to %s@%d: %w", stream, version, err)
 	}
 	return pos, nil
+}
+
+// Queue hands an append to the writer without waiting for the disk; wait returns what Append would. Appends queued by
+// one goroutine are kept in the order in which it queued them, many to a commit: for who builds a whole log.
+func (s *Store) Queue(ctx context.Context, stream string, version uint64, list []events.Event) (wait func() (events.Position, error), err error) {
+	r, err := newRequest(stream, version, list)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	select {
+	case s.queue <- r:
+		return func() (events.Position, error) { return s.await(ctx, r) }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-s.stop:
+		return nil, ErrClosed
+	}
 }
 
 func (s *Store) await(ctx context.Context, r *request) (events.Position, error) {
