@@ -59,7 +59,7 @@ func (s *Server) processChoices() []domain.Choice {
 func (s *Server) retentionChoices() []domain.Choice {
 	var list []domain.Choice
 	for _, v := range s.Records.OfType("retention") {
-		list = append(list, domain.Choice{Value: v.ID, NL: v.Last().State.(register.RetentionRule).Name})
+		list = append(list, domain.Choice{Value: v.ID, NL: v.Last().State.(register.RetentionRule).InWords()})
 	}
 	sortChoices(list)
 	return list

@@ -114,7 +114,7 @@ func (s *Server) subtitle(state any) string {
 	case governance.Process:
 		return strings.Join(x.Teams, ", ")
 	case register.RetentionRule:
-		return strings.Join(nonEmpty(x.Category, projections.PeriodNL(x.Period), x.Citation), ", ")
+		return strings.Join(nonEmpty(x.Category, register.PeriodNL(x.Period), x.Citation), ", ")
 	}
 	return ""
 }

@@ -112,7 +112,8 @@ func (m Mandate) Covers(record, command string, at time.Time) bool {
 	return false
 }
 
-// Owned is implemented by commands that make a record for a process: what role OWN may do rests on that process.
+// Owned is implemented by commands that give a record its process: while it has none, what role OWN may do rests on the
+// process they name.
 type Owned interface{ OwnedBy() (process string) }
 
 // MayRoles returns the roles that may issue the command now: those of its row in the matrix, and those of its own.

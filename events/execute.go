@@ -105,7 +105,7 @@ func (x *Executor) once(ctx context.Context, rec domain.Record, r Request) (Resu
 		return Result{}, fmt.Errorf("%s has no command %T", r.Record, r.Command)
 	}
 	process := rec.ProcessOf(state)
-	if o, ok := r.Command.(domain.Owned); ok && info.New {
+	if o, ok := r.Command.(domain.Owned); ok && process == "" {
 		process = o.OwnedBy()
 	}
 	if err := domain.Authorize(info, process, by); err != nil {
@@ -129,6 +129,9 @@ func (x *Executor) once(ctx context.Context, rec domain.Record, r Request) (Resu
 	return Result{Position: pos, Version: version + uint64(len(list)), Events: list}, nil
 }
 
+// earliest is the first moment at which something in this ledger can have happened.
+var earliest = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // stamp completes who and when. What happened in the future is refused (R-LED-06). A clock that was set back does not
 // bring the versions of a record out of order: none is recorded before the one it follows.
 func (x *Executor) stamp(r Request, previous time.Time) (domain.Stamp, error) {
@@ -150,6 +153,10 @@ func (x *Executor) stamp(r Request, previous time.Time) (domain.Stamp, error) {
 			Fields: []domain.Problem{{Field: "happened", NL: "Vul een moment in dat voorbij is, of laat het leeg voor nu."}}}
 	}
 	by.OnBehalfOf = ""
+	if by.Happened.Before(earliest) {
+		return by, &domain.Refusal{Kind: domain.Invalid, Code: "happened.too-early", NL: "Dit moment ligt te ver in het verleden.",
+			Fields: []domain.Problem{{Field: "happened", NL: "Vul een moment na 1 januari 1900 in."}}}
+	}
 	if m, ok := x.mandate(by); ok {
 		by.OnBehalfOf = m.Owner // an act under a mandate shows actor, owner and mandate (R-3.2-06)
 	}
@@ -188,6 +195,9 @@ func (x *Executor) encode(info *domain.RecordInfo, stream string, version uint64
 					NL: fmt.Sprintf("Dit is te veel tekst voor één vastlegging (hoogstens %d tekens). Kort het in, of verdeel het.", MaxLine)}
 			}
 			return nil, err
+		}
+		if _, err := Parse(list[i].Line); err != nil { // a line that cannot be read back must never be kept
+			return nil, fmt.Errorf("%s@%d: %w", stream, list[i].Version, err)
 		}
 	}
 	return list, nil

@@ -327,26 +327,3 @@ func valueOf(list []Line, key string) string {
 
 // EventNL returns the Dutch name of an event. Every event type is a line in its record's table: there is no "unknown".
 func EventNL(r domain.Record, e *Entry) string { return r.Info().EventNamed(e.Name).NL }
-
-// PeriodNL writes an ISO 8601 period in Dutch: "P7Y" is "7 jaar". What it cannot read it returns as it is.
-func PeriodNL(p string) string {
-	rest, ok := strings.CutPrefix(p, "P")
-	if !ok {
-		return p
-	}
-	var parts []string
-	for rest != "" {
-		i := strings.IndexAny(rest, "YMWD")
-		if i < 1 {
-			return p
-		}
-		unit := map[byte][2]string{'Y': {"jaar", "jaar"}, 'M': {"maand", "maanden"}, 'W': {"week", "weken"}, 'D': {"dag", "dagen"}}[rest[i]]
-		nl := unit[1]
-		if rest[:i] == "1" {
-			nl = unit[0]
-		}
-		parts = append(parts, rest[:i]+" "+nl)
-		rest = rest[i+1:]
-	}
-	return strings.Join(parts, " ")
-}

@@ -37,6 +37,8 @@ var authorities = []authority{
 	{"role/appoint", "", roles{domain.COL, domain.SEC}, false, roles{domain.SYS}, "the first secretary, and the command line: somebody must be first"},
 	{"role/change-contact", "", roles{domain.PB}, false, nil, ""},
 	{"role/appoint-deputy", "", roles{domain.COL}, false, nil, ""},
+	{"role/end-deputy", "", roles{domain.COL}, false, nil, ""},
+	{"access/change", "", nil, false, roles{domain.SEC, domain.COL, domain.PB}, "accounts are not in the policy; a new password by the secretary only (the rule says so)"},
 	{"role/end", "", roles{domain.COL, domain.SEC}, false, roles{domain.SYS}, "as role/appoint"},
 
 	{"activity/submit", "B1.1-1", roles{domain.OWN}, true, nil, ""},
@@ -69,7 +71,7 @@ var authorities = []authority{
 	{"activity/supplement", "B1.1-1", nil, true, roles{domain.OWN}, "supplying includes completing what was returned"},
 	{"activity/take-over", "B1.1-4", nil, false, roles{domain.PB}, "R-LED-18: an import is managing the register"},
 	{"activity/take-over-again", "B1.1-4", nil, false, roles{domain.PB}, "R-LED-18"},
-	{"activity/assess", "", nil, false, roles{domain.OWN, domain.DOM, domain.SEC}, "R-3.1-09: by management"},
+	{"activity/assess", "", nil, true, roles{domain.OWN, domain.DOM, domain.SEC}, "R-3.1-09: by management"},
 	{"activity/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "R-LED-19: found by"},
 	{"activity/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "R-LED-19: whoever did it wrong does not tick it off"},
 	{"import/record", "B1.1-4", nil, false, roles{domain.PB}, "R-LED-18"},

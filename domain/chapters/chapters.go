@@ -12,6 +12,7 @@ import (
 var All = []domain.Record{
 	governance.ProcessRecord, // RT-01
 	governance.RoleRecord,    // RT-02
+	governance.AccessRecord,  // who was given a way in
 	governance.MatrixRecord,  // Annex 1
 	register.ActivityRecord,  // RT-03
 	register.RetentionRecord, // RT-09

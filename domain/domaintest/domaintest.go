@@ -164,7 +164,7 @@ func (c *Case) When(command any) *Case {
 		c.t.Fatalf("%s has no command %T", c.rec.Info().Name, command)
 	}
 	process := c.rec.ProcessOf(c.state)
-	if o, ok := command.(domain.Owned); ok && info.New {
+	if o, ok := command.(domain.Owned); ok && process == "" {
 		process = o.OwnedBy()
 	}
 	c.done = true

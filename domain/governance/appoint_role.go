@@ -131,7 +131,7 @@ func (c AppointDeputy) Decide(s Appointment, by domain.Stamp) ([]domain.Event[Ap
 	if err := p.Refuse("role.deputy"); err != nil {
 		return nil, err
 	}
-	if slices.Contains(s.Deputies, Deputy{c.Person, c.From}) {
+	if slices.Contains(s.Deputies, Deputy{Person: c.Person, From: c.From}) {
 		return nil, nil
 	}
 	return []domain.Event[Appointment]{DeputyAppointed{c.Person, c.From}}, nil
@@ -139,7 +139,52 @@ func (c AppointDeputy) Decide(s Appointment, by domain.Stamp) ([]domain.Event[Ap
 
 // Evolve implements [domain.Event].
 func (e DeputyAppointed) Evolve(a Appointment, _ domain.Stamp) Appointment {
-	a.Deputies = append(slices.Clip(slices.Clone(a.Deputies)), Deputy{e.Person, e.From})
+	a.Deputies = append(slices.Clip(slices.Clone(a.Deputies)), Deputy{Person: e.Person, From: e.From})
+	return a
+}
+
+// EndDeputy ends a deputy's standing in.
+type EndDeputy struct {
+	Person string        `json:"person" nl:"Vervanger" form:"person"`
+	Until  calendar.Date `json:"until" nl:"Laatste dag"`
+	Reason string        `json:"reason" nl:"Reden" hint:"Noem geen personen."`
+}
+
+// DeputyEnded ends it after the day.
+type DeputyEnded struct {
+	Person string        `json:"person" nl:"Vervanger" form:"person"`
+	Until  calendar.Date `json:"until" nl:"Laatste dag"`
+	Reason string        `json:"reason" nl:"Reden"`
+}
+
+// Decide implements [domain.Command].
+func (c EndDeputy) Decide(s Appointment, by domain.Stamp) ([]domain.Event[Appointment], error) {
+	var p domain.Problems
+	i := slices.IndexFunc(s.Deputies, func(d Deputy) bool { return d.Person == c.Person && d.Until == "" })
+	if i < 0 {
+		p.Add("person", "Kies iemand die nu vervanger is.")
+	} else if !c.Until.Valid() || c.Until < s.Deputies[i].From {
+		p.Add("until", "Vul de laatste dag in; die ligt niet vóór het begin van de vervanging.")
+	}
+	p.Need(c.Reason, "reason", "Geef de reden.")
+	if err := p.Refuse("role.end-deputy"); err != nil {
+		return nil, err
+	}
+	others := slices.DeleteFunc(slices.Clone(by.Facts.Holders(domain.FG, c.Until.End())), func(h string) bool { return h == c.Person })
+	if s.Role == domain.FG && len(others) == 0 { // RT-02: there is always an FG
+		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "role.fg-missing", NL: "Er moet altijd een FG zijn. Wijs eerst een opvolger of vervanger aan."}
+	}
+	return []domain.Event[Appointment]{DeputyEnded{c.Person, c.Until, trim(c.Reason)}}, nil
+}
+
+// Evolve implements [domain.Event].
+func (e DeputyEnded) Evolve(a Appointment, _ domain.Stamp) Appointment {
+	a.Deputies = slices.Clone(a.Deputies)
+	for i := range a.Deputies {
+		if a.Deputies[i].Person == e.Person && a.Deputies[i].Until == "" {
+			a.Deputies[i].Until = e.Until
+		}
+	}
 	return a
 }
 

@@ -81,7 +81,10 @@ type MatrixRowChanged struct {
 }
 
 // Decide implements [domain.Command].
-func (c ChangeRow) Decide(s Matrix, _ domain.Stamp) ([]domain.Event[Matrix], error) {
+func (c ChangeRow) Decide(s Matrix, by domain.Stamp) ([]domain.Event[Matrix], error) {
+	if by.Record != MatrixID { // there is one matrix
+		return nil, &domain.Refusal{Kind: domain.NotFound, Code: "matrix.unknown", NL: "Er is maar één bevoegdhedentabel."}
+	}
 	var p domain.Problems
 	if domain.AnnexRow(string(c.Row)) == nil {
 		p.Add("row", "Kies een rij van bijlage 1.")

@@ -14,7 +14,7 @@ func TestMatrix(t *testing.T) {
 	changed := MatrixRowChanged{Row: "B1.4-3", Old: []domain.Role{domain.CISO, domain.FG}, New: []domain.Role{domain.PB, domain.CISO, domain.FG},
 		Reason: "Besluit van het college."}
 	matrix := func(t *testing.T, events ...any) *domaintest.Case {
-		return domaintest.Given(t, MatrixRecord, events...).Knowing(domaintest.Town()).As(domain.SEC)
+		return domaintest.GivenAs(t, MatrixID, MatrixRecord, events...).Knowing(domaintest.Town()).As(domain.SEC)
 	}
 	t.Run("R-3.3-02 een wijziging van de bevoegdheden is een gebeurtenis, met de oude en de nieuwe rollen", func(t *testing.T) {
 		matrix(t).When(change).Then(changed)

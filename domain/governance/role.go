@@ -40,6 +40,7 @@ type Appointment struct {
 type Deputy struct {
 	Person string        `json:"person" nl:"Persoon" form:"person"`
 	From   calendar.Date `json:"from" nl:"vanaf"`
+	Until  calendar.Date `json:"until,omitempty" nl:"tot en met"`
 }
 
 // On tells whether the appointment counts on that day.
@@ -47,15 +48,15 @@ func (a Appointment) On(d calendar.Date) bool {
 	return a.Person != "" && a.From <= d && (a.Until == "" || d <= a.Until)
 }
 
-// InOffice returns who acts in the role on that day: the officer while the appointment counts, and the deputies from
-// their day on, also after the officer has left.
+// InOffice returns who acts in the role on that day: the officer while the appointment counts, and the deputies in
+// their own period. A deputy of the FG also acts after the FG has left: there is always an FG (RT-02).
 func (a Appointment) InOffice(d calendar.Date) []string {
 	var list []string
 	if a.On(d) {
 		list = append(list, a.Person)
 	}
 	for _, dep := range a.Deputies {
-		if a.From <= d && dep.From <= d {
+		if a.From <= d && dep.From <= d && (dep.Until == "" || d <= dep.Until) && (a.On(d) || a.Role == domain.FG) {
 			list = append(list, dep.Person)
 		}
 	}
@@ -97,6 +98,8 @@ var RoleRecord = domain.Define(domain.Aggregate[Appointment]{
 			Help: "De gegevens van de FG staan in het openbare register en wijzigen daar meteen overal."},
 		{Name: "appoint-deputy", NL: "Vervanger aanwijzen", Roles: []domain.Role{domain.COL}, Source: "[added]", Zero: AppointDeputy{}, In: []domain.Status{AppointmentInOffice},
 			Help: "De vervanger handelt in dezelfde rol vanaf de ingangsdatum."},
+		{Name: "end-deputy", NL: "Vervanging beëindigen", Roles: []domain.Role{domain.COL}, Source: "[added]", Zero: EndDeputy{}, Any: true,
+			Help: "De vervanger handelt na de laatste dag niet meer in deze rol."},
 		{Name: "end", NL: "Aanwijzing beëindigen", Roles: []domain.Role{domain.COL, domain.SEC, domain.SYS}, Source: "[added]", Zero: EndRole{}, In: []domain.Status{AppointmentInOffice},
 			Help: "Voor de FG kan dit pas als er een opvolger of vervanger is: er is altijd een FG."},
 	},
@@ -104,6 +107,7 @@ var RoleRecord = domain.Define(domain.Aggregate[Appointment]{
 		{Name: "RoleAppointed", NL: "Aangewezen", Zero: RoleAppointed{}},
 		{Name: "RoleContactChanged", NL: "Contactgegevens gewijzigd", Zero: RoleContactChanged{}},
 		{Name: "DeputyAppointed", NL: "Vervanger aangewezen", Zero: DeputyAppointed{}},
+		{Name: "DeputyEnded", NL: "Vervanging beëindigd", Zero: DeputyEnded{}},
 		{Name: "RoleEnded", NL: "Aanwijzing beëindigd", Zero: RoleEnded{}},
 	},
 })
@@ -118,7 +122,7 @@ func mayAppoint(r domain.Role, person string, by domain.Stamp) error {
 		if person == CommandLine && r == domain.PB || firstSetup(r, by) {
 			return nil
 		}
-	case byCollege(r) == (by.Role == domain.COL):
+	case byCollege(r) == (by.Role == domain.COL), r == domain.SEC && by.Role == domain.COL: // the college appoints the secretary too (Gemeentewet art. 102)
 		return nil
 	}
 	who := "de gemeentesecretaris"

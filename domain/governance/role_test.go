@@ -44,7 +44,7 @@ func TestWhoAppointsWhom(t *testing.T) {
 			in := []any{RoleAppointed{Person: newcomer, Role: role, From: yesterday}, DeputyAppointed{"jur", yesterday}}
 			end := EndRole{Until: today, Reason: "Andere functie."}
 			for _, r := range domain.Roles {
-				if r.Role == by {
+				if r.Role == by || role == domain.SEC && r.Role == domain.COL { // the college appoints the secretary too (Gemeentewet art. 102)
 					appointment(t).As(r.Role).When(appoint(role)).ThenEvents("RoleAppointed")
 					appointment(t, in...).As(r.Role).When(end).ThenEvents("RoleEnded")
 					continue
@@ -110,6 +110,23 @@ func TestAppointment(t *testing.T) {
 	t.Run("beëindigen na de einddatum die al vaststaat: geweigerd", func(t *testing.T) {
 		a := appointment(t, RoleAppointed{Person: newcomer, Role: domain.PB, From: yesterday, Until: today})
 		a.As(domain.SEC).When(EndRole{Until: newYear, Reason: "verlengd"}).ThenRefused(domain.Invalid, "until")
+	})
+	t.Run("een vervanging eindigt na haar laatste dag; die van de FG alleen als er dan een andere FG is (RT-02)", func(t *testing.T) {
+		in := []any{RoleAppointed{Person: newcomer, Role: domain.CISO, From: yesterday}, DeputyAppointed{"jur", yesterday}}
+		c := appointment(t, in...).As(domain.COL).When(EndDeputy{Person: "jur", Until: today, Reason: "Terug."}).ThenEvents("DeputyEnded")
+		if got := domaintest.State[Appointment](c).InOffice(newYear); len(got) != 1 || got[0] != newcomer {
+			t.Errorf("in office: %v", got)
+		}
+		in[0] = RoleAppointed{Person: newcomer, Role: domain.FG, From: yesterday}
+		alone := domaintest.Town()
+		alone.Offices = map[string][]domain.Role{"col": {domain.COL}, "jur": {domain.FG}}
+		appointment(t, in...).Knowing(alone).By("col", domain.COL).When(EndDeputy{Person: "jur", Until: today, Reason: "Terug."}).ThenRefused(domain.Unmet)
+	})
+	t.Run("een vervanger van een ander dan de FG handelt niet meer als de functionaris weg is", func(t *testing.T) {
+		c := appointment(t, RoleAppointed{Person: newcomer, Role: domain.PB, From: yesterday}, DeputyAppointed{"jur", yesterday}, RoleEnded{Until: yesterday, Reason: "Weg."})
+		if got := domaintest.State[Appointment](c).InOffice(today); len(got) != 0 {
+			t.Errorf("in office: %v", got)
+		}
 	})
 	t.Run("R-3.1-02 bij de burgemeester staat of hij portefeuillehouder privacy is", func(t *testing.T) {
 		c := appoint(domain.MAYOR)

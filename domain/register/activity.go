@@ -38,6 +38,7 @@ type Activity struct {
 	State         domain.Status
 	Returned      string // why it was returned for completion; "" if it was not, or has been completed since
 	Published     bool
+	Hidden        bool // taken out of the public register by a person, for a reason: older versions are not public either
 	StartedOn     calendar.Date
 	EndedOn       calendar.Date
 	LastConfirmed time.Time // when it was last confirmed as current
@@ -134,7 +135,7 @@ var ActivityRecord = domain.Define(domain.Aggregate[Activity]{
 			Help: "De verwerking gaat verder."},
 		{Name: "end", NL: "Beëindigen", Roles: []domain.Role{domain.OWN}, Source: "[added]", Own: true, Zero: End{}, In: []domain.Status{StatusActive, StatusSuspended, StatusRegistered, StatusApproved},
 			Help: "De verwerking stopt. Zij verdwijnt uit het openbare register en blijft in de geschiedenis."},
-		{Name: "assess", NL: "Afweging vastleggen", Roles: []domain.Role{domain.OWN, domain.DOM, domain.SEC}, Source: "§3.1", Zero: Assess{}, In: notEnded,
+		{Name: "assess", NL: "Afweging vastleggen", Roles: []domain.Role{domain.OWN, domain.DOM, domain.SEC}, Source: "§3.1", Own: true, Zero: Assess{}, In: notEnded,
 			Help: "Leg de afweging van belangen en risico’s door het management vast."},
 		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: []domain.Role{domain.FG, domain.PB, domain.OWN, domain.CISO}, Source: "[added]", Zero: FindDeviation{}, Any: true,
 			Help: "Leg vast dat iets in strijd met een regel is gebeurd. Een feit wordt nooit geweigerd."},

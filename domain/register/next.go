@@ -36,7 +36,7 @@ func (a Activity) Next(now time.Time) []Todo {
 		list = append(list, Todo{NL: fmt.Sprintf("%d aangeleverde wijziging(en) verwerken", n), Role: domain.PB, Command: "amend"})
 	}
 	if n := a.openDeviations(); n > 0 {
-		list = append(list, Todo{NL: fmt.Sprintf("%d afwijking(en) herstellen", n), Role: domain.OWN, Command: "remedy-deviation"})
+		list = append(list, Todo{NL: fmt.Sprintf("%d afwijking(en) herstellen", n), Role: domain.PB, Command: "remedy-deviation"})
 	}
 	if a.State == StatusActive {
 		list = append(list, a.nextYearly(now)...)
@@ -85,7 +85,7 @@ func (a Activity) ConfirmationOverdue(now time.Time) bool {
 	return last.AddDate(0, yearly, 0).Before(now)
 }
 
-// Condition names under which an entry is complete.
+// Complete tells whether it could be registered, as far as its content goes.
 func (a Activity) Complete() bool {
 	return len(Missing(a.Content)) == 0 && len(Invalid(a.Content)) == 0
 }

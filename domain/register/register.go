@@ -72,7 +72,7 @@ func (e ProcessingActivityRegistered) Evolve(a Activity, _ domain.Stamp) Activit
 
 // Evolve implements [domain.Event].
 func (e RegisterEntryPublished) Evolve(a Activity, _ domain.Stamp) Activity {
-	a.Published = true
+	a.Published, a.Hidden = true, false
 	return a.counted()
 }
 
@@ -104,7 +104,7 @@ func (c WithdrawPublication) Decide(s Activity, _ domain.Stamp) ([]event, error)
 
 // Evolve implements [domain.Event].
 func (e PublicationWithdrawn) Evolve(a Activity, _ domain.Stamp) Activity {
-	a.Published = false
+	a.Published, a.Hidden = false, a.State != StatusEnded
 	return a.counted()
 }
 

@@ -2,6 +2,7 @@ package register
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
@@ -47,7 +48,7 @@ var RetentionRecord = domain.Define(domain.Aggregate[RetentionRule]{
 		return ""
 	},
 	Statuses: []domain.StatusLabel{{Status: "set", NL: "vastgesteld"}},
-	Title:    func(r RetentionRule) string { return r.Name },
+	Title:    func(r RetentionRule) string { return r.InWords() },
 	Commands: []domain.CommandType[RetentionRule]{
 		{Name: "set", NL: "Bewaarregel vaststellen", Roles: []domain.Role{domain.OWN, domain.PB}, Source: "[added]", Zero: SetRetentionRule{},
 			Help: "Leg vast hoe lang gegevens worden bewaard en waarop dat berust."},
@@ -76,6 +77,41 @@ type ChangeRetentionRule struct {
 type RetentionRuleChanged struct {
 	RetentionTerms
 	Reason string `json:"reason" nl:"Reden"`
+}
+
+// InWords names the rule with its term: what residents read in the register (§4.1).
+func (t RetentionTerms) InWords() string {
+	term := t.Criteria
+	if t.Period != "" {
+		term = trim(PeriodNL(t.Period) + " " + t.Starts)
+	}
+	if term == "" {
+		return t.Name
+	}
+	return t.Name + ": " + term
+}
+
+// PeriodNL writes an ISO 8601 period in Dutch: "P7Y" is "7 jaar". What it cannot read it returns as it is.
+func PeriodNL(p string) string {
+	rest, ok := strings.CutPrefix(p, "P")
+	if !ok {
+		return p
+	}
+	var parts []string
+	for rest != "" {
+		i := strings.IndexAny(rest, "YMWD")
+		if i < 1 {
+			return p
+		}
+		unit := map[byte][2]string{'Y': {"jaar", "jaar"}, 'M': {"maand", "maanden"}, 'W': {"week", "weken"}, 'D': {"dag", "dagen"}}[rest[i]]
+		nl := unit[1]
+		if rest[:i] == "1" {
+			nl = unit[0]
+		}
+		parts = append(parts, rest[:i]+" "+nl)
+		rest = rest[i+1:]
+	}
+	return strings.Join(parts, " ")
 }
 
 var isoPeriod = regexp.MustCompile(`^P(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$`)

@@ -49,6 +49,9 @@ type Supplement struct {
 	Reason  string  `json:"reason,omitempty" nl:"Toelichting" opt:"1" hint:"Noem geen personen."`
 }
 
+// OwnedBy implements [domain.Owned]: an imported activity may have no process yet.
+func (c Supplement) OwnedBy() string { return c.Content.Process }
+
 // Decide implements [domain.Command].
 func (c Supplement) Decide(s Activity, _ domain.Stamp) ([]event, error) {
 	reason := trim(c.Reason)

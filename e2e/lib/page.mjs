@@ -20,7 +20,7 @@ export function launch() {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
   assert.ok(fs.existsSync(executablePath), `the browser tests need Chromium at ${executablePath} (or CHROMIUM=…)`);
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'] });
+    '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--lang=nl'] });
 }
 
 // open makes a visitor: a fresh browser profile with one page. The page remembers its last document and its console.
