@@ -165,9 +165,12 @@ func (s *Server) ownerChoices() []domain.Choice {
 
 // exportList gives exactly the list that is shown, all pages, as CSV or JSON.
 func (s *Server) exportList(w http.ResponseWriter, r *http.Request) {
-	a, _ := asOf(r.URL.Query())
+	a, bar := asOf(r.URL.Query())
+	if wrong := bar.KnownError + bar.WasError; wrong != "" {
+		s.refuse(w, r, http.StatusBadRequest, &domain.Refusal{Kind: domain.Invalid, Code: "moment", NL: wrong})
+		return
+	}
 	f := readFilter(r.URL.Query())
-	var rows []projections.Row
 	var table [][]string
 	var err error
 	s.Live.View(func() {
@@ -175,15 +178,7 @@ func (s *Server) exportList(w http.ResponseWriter, r *http.Request) {
 		if matches, err = s.matches(r, f.Text, a); err != nil {
 			return
 		}
-		f.Size = projections.MaxPage
-		for f.Page = 1; ; f.Page++ {
-			page := s.Register.List(f, a, s.now(), matches)
-			rows = append(rows, page.Rows...)
-			if f.Page >= page.Pages {
-				break
-			}
-		}
-		table = s.exportTable(rows)
+		table = s.exportTable(s.Register.All(f, a, s.now(), matches))
 	})
 	if err != nil {
 		s.Fail(w, r, err)

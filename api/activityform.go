@@ -16,7 +16,7 @@ import (
 // purposes and retention periods have a block each, with one empty block to add another.
 
 // maxBlocks bounds the purposes and the retention periods of one activity.
-const maxBlocks = 60
+const maxBlocks = 300
 
 // activitySets makes the groups of the form. more adds an empty block of that kind.
 func (f formContext) activitySets(c register.Content, more string) []web.Fieldset {

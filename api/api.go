@@ -33,6 +33,7 @@ type Server struct {
 	Refusals *Refusals
 	Staff    *staff.Store
 	Files    *files.Store
+	Temp     string // folder for uploads that are not kept yet; "" is that of the system
 	Auth     *auth.Auth
 	Pages    *web.Set
 	Site     web.Site
@@ -91,6 +92,7 @@ func (s *Server) Handler() http.Handler {
 		r.Get("/personen", s.reading("staff", s.persons))
 		r.Post("/personen", s.reading("staff", s.addPerson))
 		r.Post("/personen/{id}/uitnodigen", s.reading("staff", s.invite))
+		r.Post("/personen/{id}/blokkeren", s.reading("staff", s.block))
 		r.Get("/rasci", s.reading("records", s.rasci))
 		r.Get("/matrix", s.reading("records", s.matrix))
 		r.Get("/export", s.reading("history", s.export))
@@ -158,6 +160,9 @@ func (s *Server) reading(what string, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		u, _ := auth.From(r.Context())
 		if !mayReadAs(what, u.Role) {
+			if r.Method == http.MethodPost { // R-LED-10
+				s.Refusals.Note(r.Context(), events.Request{By: domain.Stamp{Actor: u.Person, Role: u.Role}}, &domain.Refusal{Code: "read.forbidden"})
+			}
 			s.refuse(w, r, http.StatusForbidden, &domain.Refusal{Kind: domain.Forbidden, Code: "read.forbidden",
 				NL: "Als " + domain.RoleNL(u.Role) + " kunt u dit niet inzien. Kies een andere rol, of vraag de privacybeheerder."})
 			return

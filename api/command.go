@@ -2,12 +2,14 @@ package api
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
@@ -60,7 +62,7 @@ func (s *Server) target(w http.ResponseWriter, r *http.Request) *act {
 	}
 	info := rec.Info().CommandNamed(chi.URLParam(r, "command"))
 	id := chi.URLParam(r, "id")
-	if info == nil || info.New != (id == "") || hiddenCommand(*info) && !wantsJSON(r) {
+	if info == nil || info.New != (id == "") || hiddenCommand(*info) {
 		s.notFound(w, r)
 		return nil
 	}
@@ -114,12 +116,18 @@ func (s *Server) preset(a *act, r *http.Request) {
 	}
 }
 
+// notPrefilled are fields that always ask for something new: a reason, and who or when of another appointment.
+var notPrefilled = []string{"Reason", "Person", "From", "Until"}
+
 // prefill copies what the record holds into the fields of the command with the same names.
 func prefill(cmd reflect.Value, state any) {
 	st := reflect.ValueOf(state)
 	for i := range cmd.NumField() {
 		f := cmd.Type().Field(i)
-		if from := st.FieldByName(f.Name); from.IsValid() && from.Type() == f.Type && f.Name != "Reason" {
+		if slices.Contains(notPrefilled, f.Name) {
+			continue
+		}
+		if from := st.FieldByName(f.Name); from.IsValid() && from.Type() == f.Type {
 			cmd.Field(i).Set(from)
 		}
 	}
@@ -287,17 +295,11 @@ func (s *Server) badBody(w http.ResponseWriter, r *http.Request, err error) {
 // request turns a form into a request.
 func (s *Server) request(a *act) (events.Request, *domain.Refusal) {
 	req := events.Request{Record: a.rec.Info().Name, ID: a.id}
-	when, wrong := moment(a.when)
+	when, wrong := began(a.when, s.now())
 	if wrong != "" {
 		return req, &domain.Refusal{Kind: domain.Invalid, Code: "happened", NL: wrong, Fields: []domain.Problem{{Field: "happened", NL: wrong}}}
 	}
-	if ahead := when.Sub(s.now()); ahead > 0 && (ahead < time.Minute || ahead < 24*time.Hour && dateOf(a.when).Valid()) {
-		when = time.Time{} // today means now, and so does this minute
-	}
 	req.By.Happened = when
-	if id, err := uuid.Parse(a.command); err == nil {
-		req.CommandID = id
-	}
 	if !a.info.New {
 		v, err := strconv.ParseUint(a.version, 10, 64)
 		if err != nil && a.version != "" {
@@ -313,7 +315,20 @@ func (s *Server) request(a *act) (events.Request, *domain.Refusal) {
 		})
 	}
 	req.Command = a.value.Interface()
+	if key, err := uuid.Parse(a.command); err == nil {
+		req.CommandID = commandID(key, req, a.when)
+	}
 	return req, nil
+}
+
+// commandID is the same for the same key with the same body: sending it twice has one effect (R-LED-09). The same key with
+// another body is another command, which then meets the version that was seen.
+func commandID(key uuid.UUID, r events.Request, happened string) uuid.UUID {
+	body, err := json.Marshal(r.Command)
+	if err != nil {
+		return uuid.New() // cannot be: commands are plain data
+	}
+	return uuid.NewSHA1(key, fmt.Appendf(nil, "%s/%s\x00%T\x00%s\x00%s", r.Record, r.ID, r.Command, happened, body))
 }
 
 // showConflict shows the form again with what somebody else changed meanwhile; what the user typed is kept.
@@ -323,14 +338,17 @@ func (s *Server) showConflict(w http.ResponseWriter, r *http.Request, a *act) {
 	var who string
 	s.Live.View(func() {
 		v := s.Records.Get(a.rec.Info().Name, a.id)
-		if v == nil || seen < 1 || seen > uint64(len(v.List)) {
+		if v == nil {
 			return
 		}
 		last := v.Last()
+		a.version = strconv.FormatUint(last.Version, 10)
+		if seen < 1 || seen > uint64(len(v.List)) {
+			return
+		}
 		who = s.who(last.Entry)
 		d = s.diff(v, v.List[seen-1], last)
 		adopt(a.value, v.List[seen-1].State, last.State)
-		a.version = strconv.FormatUint(last.Version, 10)
 	})
 	nl := conflict.NL
 	if who != "" {

@@ -183,11 +183,12 @@ func durationNL(d time.Duration) string {
 
 // searchView is full-text search over all records, as of a moment.
 type searchView struct {
-	Form  web.FilterForm
-	Asked bool
-	Total int
-	Table web.Table
-	Pages web.Pagination
+	Form   web.FilterForm
+	Asked  bool
+	Behind bool // not everything is indexed yet
+	Total  int
+	Table  web.Table
+	Pages  web.Pagination
 }
 
 func (s *Server) search(w http.ResponseWriter, r *http.Request) {
@@ -207,7 +208,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 		if found, err = s.Search.Find(r.Context(), s.Records, words, a); err != nil {
 			return
 		}
-		v.Total = len(found)
+		v.Total, v.Behind = len(found), s.Search.Behind() > 0
 		v.Pages = web.Paginate(pageOf(r), 50, v.Total, func(n int) string { return withQuery(r.URL, "pagina", strconv.Itoa(n)) })
 		v.Pages.One, v.Pages.Many = "record", "records"
 		for _, stream := range found[max(v.Pages.First-1, 0):v.Pages.Last] {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -197,7 +198,14 @@ func toItem(f SourceFile, rec intake.Record, processes map[string]string) item {
 		x.source.Notes = append(x.source.Notes, rec.Note)
 	}
 	for _, p := range rec.Problems {
+		if address.MatchString(p.NL) { // a note may quote the cell: no personal data in the log
+			p.NL = "In ‘" + p.Column + "’ staat een e-mailadres. Kijk of daar persoonsgegevens staan."
+		}
 		x.source.Notes = append(x.source.Notes, p.NL)
+	}
+	c = withoutAddresses(c, &x)
+	if len(x.persons) > maxPersons {
+		rec.Refused = "Deze verwerking heeft meer dan 400 persoonsgegevens in de bron. Verdeel haar, of laat die kolommen weg."
 	}
 	x.content, x.Reason, x.Notes, x.Kept = c.Clean(), rec.Refused, x.source.Notes, len(x.source.Rest)+len(x.source.Persons)
 	x.Name = x.content.Name
@@ -205,6 +213,47 @@ func toItem(f SourceFile, rec intake.Record, processes map[string]string) item {
 		x.Result = RowRefused
 	}
 	return x
+}
+
+// maxPersons bounds what the staff directory keeps for one record.
+const maxPersons = 400
+
+var address = regexp.MustCompile(`[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+\.[\p{L}]{2,}`)
+
+// withoutAddresses takes e-mail addresses out of the content: whose they are cannot be told, so they stay outside the
+// log, and the text says that they do. The contact of the data controller is an organisation's, and public.
+func withoutAddresses(c register.Content, x *item) register.Content {
+	for _, f := range register.Fields {
+		if f.Key == "" || f.Key == "controller_contact" {
+			continue
+		}
+		value := c.Value(f.Key)
+		found := address.FindAllString(string(value), -1)
+		if len(found) == 0 {
+			continue
+		}
+		clean, err := c.With(f.Key, json.RawMessage(address.ReplaceAllString(string(value), "[e-mailadres buiten het log]")))
+		if err != nil {
+			continue // cannot be: only text within texts is replaced
+		}
+		c = clean
+		x.persons = append(x.persons, staff.Pair{Column: f.NL, Value: strings.Join(found, "\n")})
+		if !slices.Contains(x.source.Persons, f.NL) {
+			x.source.Persons = append(x.source.Persons, f.NL)
+		}
+	}
+	return c
+}
+
+// stranger tells whether the record that has this key is another one: registers that both number from 1 share keys. The
+// same key with another name counts as the same record only if it comes from a file with the same name, or if people
+// gave the record that name.
+func (x item) stranger(a register.Activity) string {
+	if a.Source == nil || a.SourceContent == nil || a.Source.Name == x.source.Name ||
+		strings.EqualFold(a.SourceContent.Name, x.content.Name) || strings.EqualFold(a.Name, x.content.Name) {
+		return ""
+	}
+	return fmt.Sprintf("Het kenmerk van deze rij hoort al bij ‘%s’ uit het bestand %s. Is het dezelfde verwerking? Geef dit bestand dan dezelfde naam als de vorige keer. Is het een andere? Verander het nummer in het bestand.", a.SourceContent.Name, a.Source.Name)
 }
 
 // obtainedFrom turns the code of the file reader into that of the register.
@@ -268,6 +317,10 @@ func (im Importer) preview(x *item, names projections.Names) {
 	state := register.ActivityRecord.New()
 	if v != nil {
 		state = v.Last().State
+		if x.Reason = x.stranger(state.(register.Activity)); x.Reason != "" {
+			x.Result = RowRefused
+			return
+		}
 	}
 	by := domain.Stamp{Record: x.ID, Origin: domain.Imported}
 	decided, err := register.ActivityRecord.Decide(state, x.command(v != nil), by)
@@ -301,10 +354,22 @@ func (x *item) settle(existed, changed bool, content register.Content) {
 	}
 }
 
+func firstRunes(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}
+
+// maxKept bounds the columns of a mapping that is kept, so that the import itself fits in one event.
+const maxKept = 200
+
 func (im Importer) summary(f SourceFile) register.ImportSummary {
 	sum := register.ImportSummary{File: f.Hash, Name: f.Name, Kind: string(f.Table.Kind), Signature: f.Table.Signature(), Mapping: map[string]string{}}
 	for c, a := range f.Mapping.Columns {
-		sum.Mapping[c] = a.Field
+		if len(f.Mapping.Columns) <= maxKept && len(c) <= 200 {
+			sum.Mapping[c] = a.Field
+		}
 	}
 	for c, o := range f.Mapping.DateOrder {
 		if sum.DateOrder == nil {
@@ -329,7 +394,7 @@ func count(s *register.ImportSummary, x RowResult) {
 	case RowRefused:
 		s.Refused++
 		if len(s.Refusals) < 100 {
-			s.Refusals = append(s.Refusals, register.RowRefusal{Row: x.Row, Reason: x.Reason})
+			s.Refusals = append(s.Refusals, register.RowRefusal{Row: x.Row, Reason: firstRunes(x.Reason, 300)})
 		}
 	}
 }
@@ -419,6 +484,10 @@ func (im Importer) take(ctx context.Context, x *item, by domain.Stamp) (events.P
 	}
 	var exists, same bool
 	im.Live.View(func() { exists, same = im.same(x) })
+	if x.Reason != "" {
+		x.Result = RowRefused
+		return 0, nil
+	}
 	if same {
 		x.Result = Unchanged
 		return 0, nil
@@ -441,6 +510,9 @@ func (im Importer) same(x *item) (exists, same bool) {
 	v := im.Records.Get("activity", x.ID)
 	if v == nil {
 		return false, false
+	}
+	if x.Reason = x.stranger(v.Last().State.(register.Activity)); x.Reason != "" {
+		return true, false
 	}
 	decided, err := register.ActivityRecord.Decide(v.Last().State, x.command(true), domain.Stamp{Record: x.ID, Origin: domain.Imported})
 	return true, err == nil && len(decided) == 0

@@ -121,7 +121,7 @@ func (x *jobs) remove(j *job) {
 // drop forgets the uploaded file.
 func (j *job) drop() {
 	if j.path != "" {
-		_ = os.Remove(j.path) // what is left over is removed with the temporary files of the system
+		_ = os.Remove(j.path) // what is left over is removed at the next start
 	}
 }
 
@@ -176,7 +176,7 @@ func (s *Server) importUpload(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer up.Close()
-	path, err := keepUpload(up)
+	path, err := keepUpload(s.Temp, up)
 	if err != nil {
 		s.Fail(w, r, err)
 		return
@@ -191,8 +191,8 @@ func (s *Server) importUpload(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/importeren/"+j.id, http.StatusSeeOther)
 }
 
-func keepUpload(up multipart.File) (string, error) {
-	f, err := os.CreateTemp("", "grootboek-import-*")
+func keepUpload(dir string, up multipart.File) (string, error) {
+	f, err := os.CreateTemp(dir, "grootboek-import-*")
 	if err != nil {
 		return "", fmt.Errorf("keep upload: %w", err)
 	}
@@ -269,6 +269,9 @@ func (s *Server) run(ctx context.Context, j *job, u auth.User) {
 		return
 	}
 	j.drop()
+	j.mu.Lock()
+	j.file.Table, j.results = nil, nil // what was recorded is in the log
+	j.mu.Unlock()
 	j.move(finished, nil)
 }
 
@@ -276,6 +279,7 @@ func (s *Server) jobFailed(ctx context.Context, j *job, err error) {
 	if _, ok := errors.AsType[*intake.Error](err); !ok {
 		s.Log.ErrorContext(ctx, "import failed", "job", j.id, "error", err)
 	}
+	j.drop()
 	j.move(failed, err)
 }
 
@@ -468,7 +472,7 @@ func (s *Server) importStep(w http.ResponseWriter, r *http.Request) {
 	j.mu.Lock()
 	ready := j.phase == preview
 	if ready {
-		j.phase = preparing // of two who press at once, one goes on
+		j.phase, j.done, j.total = preparing, 0, 0 // of two who press at once, one goes on
 	}
 	j.mu.Unlock()
 	ctx := context.WithoutCancel(r.Context())
@@ -507,11 +511,11 @@ func (s *Server) remap(j *job, r *http.Request) {
 	j.mu.Unlock()
 }
 
-// readyToRegister are the submitted activities that lack nothing, under View.
+// readyToRegister are the submitted activities that lack nothing and that nobody has to look at first, under View.
 func (s *Server) readyToRegister() []*projections.Versions {
 	var list []*projections.Versions
 	for _, v := range s.Records.OfType("activity") {
-		if a := v.Last().State.(register.Activity); a.State == register.StatusSubmitted && a.Complete() {
+		if a := v.Last().State.(register.Activity); a.State == register.StatusSubmitted && a.Complete() && (a.Source == nil || len(a.Source.Notes) == 0) {
 			list = append(list, v)
 		}
 	}

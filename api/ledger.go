@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/seal"
 	"github.com/heemstede/grootboek/projections"
@@ -16,12 +17,19 @@ type Ledger struct {
 	Live *projections.Live
 }
 
+// broken refuses every command while the log does not match its seal.
+var broken = &domain.Refusal{Kind: domain.Conflict, Code: "seal.broken",
+	NL: "Het logboek past niet meer bij zijn zegel. Er wordt niets vastgelegd tot dit is onderzocht. Waarschuw de beheerder en de FG."}
+
 // maxWait bounds how long a command may take from request to answer.
 const maxWait = 20 * time.Second
 
 // Do executes a command and waits until it is under a signed checkpoint and the models show it. When the waiting fails,
 // the events are kept all the same: sending the same command id again gives the answer.
 func (l Ledger) Do(ctx context.Context, r events.Request) (events.Result, error) {
+	if l.Seal.Status().Err != nil {
+		return events.Result{}, broken
+	}
 	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
 	res, err := l.Exec.Execute(ctx, r)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,7 +63,22 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		s.Fail(w, r, err)
 	default:
+		s.finishSetUp(r.Context(), email)
 		http.Redirect(w, r, auth.SafePath(r.PostFormValue(auth.ToParam)), http.StatusSeeOther)
+	}
+}
+
+// finishSetUp appoints the first person after all, if the first set-up was broken off after the account was made.
+func (s *Server) finishSetUp(ctx context.Context, email string) {
+	if len(s.Exec.Facts.Holders(domain.SEC, s.now())) > 0 {
+		return
+	}
+	accounts, err := s.Staff.Accounts(ctx)
+	if err != nil || len(accounts) != 1 || !strings.EqualFold(accounts[0].Person.Email, strings.TrimSpace(email)) {
+		return
+	}
+	if err := s.firstRoles(ctx, accounts[0].Person.ID); err != nil {
+		s.Log.ErrorContext(ctx, "first set-up not finished", "error", err)
 	}
 }
 
@@ -161,7 +177,8 @@ func (s *Server) firstRoles(ctx context.Context, person string) error {
 			return err
 		}
 	}
-	if s.Exec.Facts.Holds(person, domain.SEC, s.now()) && len(s.Exec.Facts.Holders(domain.PB, s.now())) == 0 {
+	holders := slices.DeleteFunc(s.Exec.Facts.Holders(domain.PB, s.now()), func(p string) bool { return p == governance.CommandLine })
+	if s.Exec.Facts.Holds(person, domain.SEC, s.now()) && len(holders) == 0 {
 		return appoint(person, domain.SEC, domain.PB)
 	}
 	return nil
@@ -193,15 +210,16 @@ func (s *Server) showPersons(w http.ResponseWriter, r *http.Request, status int,
 		s.Fail(w, r, err)
 		return
 	}
-	has := map[string]bool{}
+	has := map[string]staff.Account{}
 	for _, a := range accounts {
-		has[a.Person.ID] = true
+		has[a.Person.ID] = a
 	}
+	u, _ := auth.From(r.Context())
 	v.Table = web.Table{Caption: "Personen", CaptionHidden: true, Empty: "De personenlijst is leeg.",
 		Columns: []web.Column{{NL: "Naam", RowHeader: true}, {NL: "E-mailadres"}, {NL: "Rollen"}, {NL: "Account"}}}
 	s.Live.View(func() {
 		for _, p := range list {
-			v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{NL: p.Name}, {NL: p.Email}, cell(s.rolesNL(p.ID)), accountCell(p, has[p.ID])}})
+			v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{NL: p.Name}, {NL: p.Email}, cell(s.rolesNL(p.ID)), accountCell(p, has[p.ID], u)}})
 		}
 	})
 	v.Form = web.Form{Action: "/personen", Fields: []web.Field{{Name: "name", Label: "Naam", Value: typed.Name, Autocomplete: "off"},
@@ -222,10 +240,17 @@ func (s *Server) showPersons(w http.ResponseWriter, r *http.Request, status int,
 	s.render(w, r, status, "personen", p)
 }
 
-func accountCell(p staff.Person, has bool) web.Cell {
+func accountCell(p staff.Person, a staff.Account, u auth.User) web.Cell {
+	link := web.Button{NL: "Link voor nieuw wachtwoord", Look: "subtle", Href: "/personen/" + p.ID + "/uitnodigen"}
+	block := web.Button{NL: "Blokkeren", Look: "subtle", Href: "/personen/" + p.ID + "/blokkeren"}
 	switch {
-	case has:
-		return web.Cell{NL: "heeft een account", Post: []web.Button{{NL: "Link voor nieuw wachtwoord", Look: "subtle", Href: "/personen/" + p.ID + "/uitnodigen"}}}
+	case a.Disabled:
+		block.NL = "Blokkade opheffen"
+		return web.Cell{NL: "geblokkeerd", Post: []web.Button{block}}
+	case a.Person.ID != "" && u.Role == domain.SEC:
+		return web.Cell{NL: "heeft een account", Post: []web.Button{link, block}}
+	case a.Person.ID != "":
+		return web.Cell{NL: "heeft een account"}
 	case p.Email == "":
 		return web.Cell{NL: "geen e-mailadres"}
 	}
@@ -260,12 +285,68 @@ func (s *Server) addPerson(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// account tells whether a person has an account, and whether it is blocked.
+func (s *Server) account(ctx context.Context, person string) (has, blocked bool, err error) {
+	if _, err := s.Staff.Person(ctx, person); err != nil {
+		return false, false, err
+	}
+	list, err := s.Staff.Accounts(ctx)
+	for _, a := range list {
+		if a.Person.ID == person {
+			return true, a.Disabled, err
+		}
+	}
+	return false, false, err
+}
+
+// changeAccess records what is done about somebody's account before it is done: who can sign in as another can act as
+// that other, so everybody can see that it happened.
+func (s *Server) changeAccess(r *http.Request, person string, change governance.AccessChange) error {
+	u, _ := auth.From(r.Context())
+	_, err := s.do(r.Context(), u, events.Request{Record: "access", ID: person, Command: governance.ChangeAccess{Change: change}})
+	return err
+}
+
+// block closes an account, or opens it again.
+func (s *Server) block(w http.ResponseWriter, r *http.Request) {
+	id := chi.URLParam(r, "id")
+	has, blocked, err := s.account(r.Context(), id)
+	if errors.Is(err, staff.ErrNoPerson) || err == nil && !has {
+		s.notFound(w, r)
+		return
+	}
+	change := governance.AccessBlock
+	if blocked {
+		change = governance.AccessUnblock
+	}
+	if err == nil {
+		err = s.changeAccess(r, id, change)
+	}
+	if err == nil {
+		err = s.Staff.SetDisabled(r.Context(), id, !blocked)
+	}
+	if err != nil {
+		s.failed(w, r, err)
+		return
+	}
+	s.Auth.Flash(r.Context(), domain.ChoiceNL(change.Choices(), string(change))+": vastgelegd.")
+	http.Redirect(w, r, "/personen", http.StatusSeeOther)
+}
+
 // invite makes a one-time link and shows it once, to be handed over. Until mail is set up, people do that themselves.
 func (s *Server) invite(w http.ResponseWriter, r *http.Request) {
 	id := chi.URLParam(r, "id")
-	token, err := s.Staff.Invite(r.Context(), id, staff.Setup, linkValid, s.now())
-	if ref, refused := errors.AsType[*domain.Refusal](err); refused && ref.Code == "account.known" {
-		token, err = s.Staff.Invite(r.Context(), id, staff.Reset, linkValid, s.now())
+	change, kind := governance.AccessSetup, staff.Setup
+	has, _, err := s.account(r.Context(), id)
+	if has {
+		change, kind = governance.AccessReset, staff.Reset
+	}
+	if err == nil {
+		err = s.changeAccess(r, id, change)
+	}
+	var token string
+	if err == nil {
+		token, err = s.Staff.Invite(r.Context(), id, kind, linkValid, s.now())
 	}
 	if errors.Is(err, staff.ErrNoPerson) {
 		s.notFound(w, r)

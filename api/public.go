@@ -198,6 +198,10 @@ func (s *Server) publicJSON(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) publicCSV(w http.ResponseWriter, r *http.Request) {
 	q := readPublicQuery(r)
+	if q.bar.KnownError != "" {
+		http.Error(w, q.bar.KnownError, http.StatusBadRequest)
+		return
+	}
 	list, _ := s.public(q)
 	head := []string{"Id", "Versie", "Gewijzigd op"}
 	var keys []string

@@ -523,7 +523,11 @@ func (s *Server) commandNL(name string) string {
 func (s *Server) roundTable(x register.Round) *web.Table {
 	t := web.Table{ID: "niet-bevestigd", Caption: "Nog niet bevestigd", Empty: "Alle proceseigenaren hebben bevestigd.",
 		Columns: []web.Column{{NL: "Proceseigenaar", RowHeader: true}, {NL: "Verwerkingen"}}}
-	for _, u := range s.Register.RoundOpen(x.Started, s.now()) {
+	until := s.now()
+	if !x.Closed.IsZero() {
+		until = x.Closed
+	}
+	for _, u := range s.Register.RoundOpen(x.Started, until) {
 		c := web.Cell{NL: s.names.Person(u.Owner)}
 		if u.Owner == "" {
 			c = web.Cell{Missing: "Eigenaar ontbreekt"}

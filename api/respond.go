@@ -261,6 +261,23 @@ func moment(text string) (time.Time, string) {
 	return time.Time{}, "Schrijf de datum als dd-mm-jjjj, bijvoorbeeld 31-12-2025."
 }
 
+// began reads when something happened: a day is its beginning, today is now.
+func began(text string, now time.Time) (time.Time, string) {
+	end, wrong := moment(text)
+	switch d := dateOf(text); {
+	case wrong != "" || end.IsZero():
+		return end, wrong
+	case d.Valid() && d == calendar.On(now):
+		return time.Time{}, ""
+	case d.Valid():
+		return d.Start(), ""
+	}
+	if at := end.Truncate(time.Minute); at.Before(now.Truncate(time.Minute)) || at.After(now) {
+		return at, ""
+	}
+	return time.Time{}, "" // this minute is now
+}
+
 // dateOf reads a day as people or programs write it; what is no day comes back as it was typed, and is not valid.
 func dateOf(text string) calendar.Date {
 	text = strings.TrimSpace(text)

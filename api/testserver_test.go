@@ -17,6 +17,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/alexedwards/argon2id"
 	"github.com/google/uuid"
@@ -51,7 +52,8 @@ type server struct {
 	mu       sync.Mutex
 	now      time.Time
 	browsers map[domain.Role]*browser
-	secrets  []string // what must not stand in the log of the server, besides names and passwords
+	checked  map[string]bool // shapes of pages that were checked
+	secrets  []string        // what must not stand in the log of the server, besides names and passwords
 }
 
 // logBook is what the server writes to its log.
@@ -88,7 +90,7 @@ func day(d calendar.Date) time.Time { return d.Start().Add(12 * time.Hour) }
 // newEmptyServer is a ledger in which nothing has happened yet.
 func newEmptyServer(t testing.TB) *server {
 	t.Helper()
-	s := &server{t: t, dir: t.TempDir(), log: &logBook{}, person: map[domain.Role]string{}, now: day("2026-11-24"), browsers: map[domain.Role]*browser{}}
+	s := &server{t: t, dir: t.TempDir(), log: &logBook{}, person: map[domain.Role]string{}, now: day("2026-11-24"), browsers: map[domain.Role]*browser{}, checked: map[string]bool{}}
 	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	log.Info("test begins")
 	ctx := t.Context()
@@ -336,33 +338,58 @@ func (b *browser) send(method, path string, body io.Reader, header ...string) an
 	ok(b.s.t, err)
 	a := answer{res.StatusCode, res.Header, string(text), path}
 	if strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") && res.StatusCode/100 != 3 {
-		checkPage(b.s.t, a)
+		b.s.seen(a)
 	}
 	return a
 }
 
-// checkPage holds every page that any test sees against what all pages promise (R-RPT-11).
+// sameShape makes one of addresses that differ in ids and numbers only.
+var sameShape = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{64}|\d+|=[^&]*`)
+
+// seen checks a page the first time that a page of this shape and status comes by: checking costs more than the page.
+func (s *server) seen(a answer) {
+	s.t.Helper()
+	shape := sameShape.ReplaceAllString(a.path, "*") + http.StatusText(a.status)
+	s.mu.Lock()
+	known := s.checked[shape]
+	s.checked[shape] = true
+	s.mu.Unlock()
+	if !known {
+		checkPage(s.t, a)
+	}
+}
+
+// checkPage holds a page against what all pages promise (R-RPT-11).
 func checkPage(t testing.TB, a answer) {
 	t.Helper()
 	if !strings.Contains(a.body, `<html lang="nl">`) {
 		t.Errorf("%s: the page does not say that it is Dutch", a.path)
 	}
-	if strings.Contains(a.body, "gb-main") { // a whole page
-		for _, p := range webtest.Problems(a.body) {
-			t.Errorf("%s: %s", a.path, p)
-		}
+	for _, p := range webtest.Problems(a.body) {
+		t.Errorf("%s: %s", a.path, p)
 	}
-	prose := answer{body: codes.ReplaceAllString(a.body, "")}
-	for _, word := range englishWords.FindAllString(prose.text(), -1) {
-		t.Errorf("%s: English: %q", a.path, word)
+	prose := answer{body: codes.ReplaceAllString(a.body, "<")}
+	for _, word := range strings.Fields(strings.ToLower(prose.text())) { // an address or a hash is one word, and none of these
+		word = strings.TrimFunc(word, func(r rune) bool { return !unicode.IsLetter(r) })
+		if englishWords[word] {
+			t.Errorf("%s: English: %q", a.path, word)
+		}
 	}
 }
 
 // englishWords are words that a screen of this kind has in English, and that are no Dutch words.
-var englishWords = regexp.MustCompile(`(?i)\b(submit|sign in|sign out|log out|password|username|search|filter by|next page|previous|loading|not found|forbidden|unauthorized|internal server error|error|warning|success|save|delete|update|cancel|close|download as|history|record not|invalid|required|unknown|the|and|please|true|false|null|undefined)\b`)
+var englishWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("submit sign log-in login logout password username search filter-by next previous loading not found forbidden unauthorized internal " +
+		"error warning success save delete update cancel close history invalid required unknown the and please true false null undefined nil yes submitted " +
+		"registered active record-not page field value missing ended you your with this that from") {
+		m[w] = true
+	}
+	return m
+}()
 
 // codes are what is shown for programs: the code of a rule, a hash, an address.
-var codes = regexp.MustCompile(`<(span|a)[^>]* class="gb-mono"[^>]*>[^<]*<|<(span|a) class="gb-mono"[^>]*>[^<]*<`)
+var codes = regexp.MustCompile(`<(span|a|p)[^>]* class="gb-mono"[^>]*>[^<]*<`)
 
 func (b *browser) get(path string, header ...string) answer {
 	b.s.t.Helper()
@@ -402,8 +429,6 @@ var (
 	controls  = regexp.MustCompile(`(?s)<input [^>]*>|<textarea ([^>]*)>(.*?)</textarea>|<select ([^>]*)>(.*?)</select>`)
 	optionTag = regexp.MustCompile(`<option value="([^"]*)"( selected)?>`)
 	attrTag   = regexp.MustCompile(`([a-z-]+)="([^"]*)"`)
-	anyTag    = regexp.MustCompile(`(?s)<script.*?</script>|<[^>]*>`)
-	spaces    = regexp.MustCompile(`\s+`)
 )
 
 func attrsOf(tag string) map[string]string {
@@ -451,7 +476,14 @@ func chosenOption(options string) string {
 
 // text is what a person reads.
 func (a answer) text() string {
-	return strings.TrimSpace(spaces.ReplaceAllString(html.UnescapeString(anyTag.ReplaceAllString(a.body, " ")), " "))
+	var b strings.Builder
+	for rest := a.body; rest != ""; {
+		words, tag, _ := strings.Cut(rest, "<")
+		b.WriteString(words)
+		b.WriteByte(' ')
+		_, rest, _ = strings.Cut(tag, ">")
+	}
+	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")
 }
 
 func (a answer) has(words string) bool { return strings.Contains(a.text(), words) }

@@ -195,13 +195,6 @@ func (s *Server) v1Request(r *http.Request, a *act) (events.Request, *domain.Ref
 		req.Version = events.Version(n)
 	}
 	v := reflect.New(a.info.Type)
-	if c := v.Elem().FieldByName("Content"); c.IsValid() && !a.info.New {
-		s.Live.View(func() { // what is not sent stays as it is
-			if rec := s.Records.Get(req.Record, a.id); rec != nil {
-				c.Set(reflect.ValueOf(rec.Last().State.(register.Activity).Content))
-			}
-		})
-	}
 	var happened struct {
 		Happened string `json:"gebeurdOp"`
 	}
@@ -212,7 +205,14 @@ func (s *Server) v1Request(r *http.Request, a *act) (events.Request, *domain.Ref
 	if err != nil || len(strings.TrimSpace(string(body))) == 0 {
 		body = []byte("{}")
 	}
-	if err := strictJSON(body, v.Interface(), &happened); err != nil {
+	fields, err := objectOf(body, &happened)
+	if err == nil && !a.info.New {
+		err = s.merge(&req, fields, v.Elem().FieldByName("Content"))
+	}
+	if err == nil {
+		err = strictJSON(fields, v.Interface())
+	}
+	if err != nil {
 		return req, bad("body", "De inhoud is geen geldige JSON voor deze opdracht: "+err.Error()+".")
 	}
 	if happened.Happened != "" {
@@ -223,20 +223,62 @@ func (s *Server) v1Request(r *http.Request, a *act) (events.Request, *domain.Ref
 		req.By.Happened = t
 	}
 	req.Command = v.Elem().Interface()
+	if req.CommandID != uuid.Nil {
+		req.CommandID = commandID(req.CommandID, req, happened.Happened)
+	}
 	return req, nil
 }
 
-// strictJSON decodes a body into the command; fields that neither the command nor extra know are an error. The error
-// names the field, never a value: a value can be personal.
-func strictJSON(body []byte, cmd, extra any) error {
+// objectOf reads the body as an object, and takes what every command may carry out of it.
+func objectOf(body []byte, extra any) (map[string]json.RawMessage, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(body, &fields); err != nil {
-		return errors.New("geen JSON-object")
+		return nil, errors.New("geen JSON-object")
 	}
 	if err := json.Unmarshal(body, extra); err != nil {
-		return errors.New("gebeurdOp is geen tekst")
+		return nil, errors.New("gebeurdOp is geen tekst")
 	}
 	delete(fields, "gebeurdOp")
+	return fields, nil
+}
+
+// merge completes the content of an activity with what the record holds: what is not sent stays as it is. It then counts
+// only on that version of the record.
+func (s *Server) merge(req *events.Request, fields map[string]json.RawMessage, content reflect.Value) error {
+	if !content.IsValid() {
+		return nil
+	}
+	var c register.Content
+	s.Live.View(func() {
+		if rec := s.Records.Get(req.Record, req.ID); rec != nil {
+			c = rec.Last().State.(register.Activity).Content
+			if req.Version == nil {
+				req.Version = events.Version(rec.Last().Version)
+			}
+		}
+	})
+	var sent map[string]json.RawMessage
+	if raw, ok := fields["content"]; ok && json.Unmarshal(raw, &sent) != nil {
+		return errors.New("content is geen JSON-object")
+	}
+	for key, value := range sent {
+		next, err := c.With(key, value) // a fresh value: nothing is shared with the models
+		if err != nil {
+			return fmt.Errorf("veld %q past niet", key)
+		}
+		c = next
+	}
+	whole, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	fields["content"] = whole
+	return nil
+}
+
+// strictJSON decodes fields into the command; a field the command does not have is an error. The error names the field,
+// never a value: a value can be personal.
+func strictJSON(fields map[string]json.RawMessage, cmd any) error {
 	rest, err := json.Marshal(fields)
 	if err != nil {
 		return err

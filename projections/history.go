@@ -86,12 +86,6 @@ func (r *Records) Lag(from, to time.Time) []LagLine {
 	return list
 }
 
-// Notice tells a role that something happened that it must know of.
-type Notice struct {
-	*Entry
-	Title string
-}
-
 // notices says which events which roles are told of: B1.1-1 tells PB and FG of new processing; the FG sees deviations.
 var notices = map[string][]domain.Role{
 	"ProcessingActivitySubmitted":             {domain.PB, domain.FG},

@@ -53,7 +53,7 @@ func TestHetOpenbareRegister(t *testing.T) {
 		if got := list[0].Value("purposes"); !strings.Contains(got, "Aanvragen beoordelen") || !strings.Contains(got, "Wettelijke verplichting") || !strings.Contains(got, "Wmo 2015, artikel 2.3.2") {
 			t.Errorf("purpose and ground: %q", got)
 		}
-		if got := list[0].Value("retention"); got != "Wmo-dossier, 15 jaar" {
+		if got := list[0].Value("retention"); got != "Wmo-dossier, 15 jaar: 15 jaar einde voorziening" {
 			t.Errorf("retention: %q", got)
 		}
 	})

@@ -65,10 +65,15 @@ type Page struct {
 // List returns a page of the activities that the filter chooses, as of a moment. Matches restricts them to the streams a
 // search has found; nil does not restrict.
 func (r *Register) List(f Filter, a AsOf, now time.Time, matches map[string]bool) Page {
+	return page(r.All(f, a, now, matches), f)
+}
+
+// All returns all activities that the filter chooses, sorted, as of a moment.
+func (r *Register) All(f Filter, a AsOf, now time.Time, matches map[string]bool) []Row {
 	var rows []Row
 	r.each(f, a, now, matches, func(row Row) { rows = append(rows, row) })
 	sortRows(rows, f.Sort)
-	return page(rows, f)
+	return rows
 }
 
 // Count counts the activities that the filter chooses now.
@@ -78,6 +83,11 @@ func (r *Register) Count(f Filter, now time.Time) (n int) {
 }
 
 func (r *Register) each(f Filter, a AsOf, now time.Time, matches map[string]bool, use func(Row)) {
+	if !a.Happened.IsZero() { // what was late, and who owned it, then
+		now = a.Happened
+	} else if !a.Recorded.IsZero() {
+		now = a.Recorded
+	}
 	for _, v := range r.records.OfType("activity") {
 		if matches != nil && !matches[v.Stream] {
 			continue
@@ -208,7 +218,7 @@ func (r *Register) eachPublic(known time.Time, department string, matches map[st
 			continue
 		}
 		a := at.State.(register.Activity)
-		if a.Public() && (department == "" || a.Department == department) {
+		if a.Public() && !v.Last().State.(register.Activity).Hidden && (department == "" || a.Department == department) {
 			e := head(v, at)
 			fill(&e, a.Content)
 			list = append(list, e)
@@ -241,7 +251,7 @@ func (r *Register) PublicVersion(id string, version uint64, now time.Time) (e Pu
 		at = v.List[version-1]
 		known = at.Recorded
 	}
-	if !at.State.(register.Activity).Public() || v.halfway(at.Version) {
+	if !at.State.(register.Activity).Public() || v.halfway(at.Version) || v.Last().State.(register.Activity).Hidden {
 		return PublicEntry{}, false
 	}
 	e = head(v, at)
@@ -378,15 +388,20 @@ type Unconfirmed struct {
 	Rows  []Row
 }
 
-// RoundOpen returns, by owner, what has not been confirmed since a moment.
+// RoundOpen returns, by owner, what has not been confirmed between two moments: who did not confirm before a round was
+// closed stays visible.
 func (r *Register) RoundOpen(since, now time.Time) []Unconfirmed {
 	byOwner := map[string][]Row{}
 	for _, v := range r.records.OfType("activity") {
-		a := v.Last().State.(register.Activity)
+		at, ok := v.At(AsOf{Recorded: now})
+		if !ok {
+			continue
+		}
+		a := at.State.(register.Activity)
 		if a.State == register.StatusSubmitted || a.State == register.StatusEnded || !a.LastConfirmed.Before(since) {
 			continue
 		}
-		row := Row{Versions: v, At: v.Last(), Activity: a}
+		row := Row{Versions: v, At: at, Activity: a}
 		r.chooses(Filter{}, &row, now)
 		byOwner[row.Owner] = append(byOwner[row.Owner], row)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 	"sync"
 	"time"
@@ -13,8 +12,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 	"zombiezen.com/go/sqlite"
 	"zombiezen.com/go/sqlite/sqlitex"
-
-	"github.com/heemstede/grootboek/events"
 )
 
 // Search finds records by words (SQLite FTS5, accents ignored). One text per record holds every word it ever held, so a
@@ -59,6 +56,16 @@ func (s *Search) Apply(c Change) {
 
 // indexLot bounds how many records are indexed while readers hold the models.
 const indexLot = 200
+
+// indexNow bounds how many records a search indexes itself; [Search.Behind] tells what is left for Run.
+const indexNow = 2000
+
+// Behind tells how many records changed since they were indexed.
+func (s *Search) Behind() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.dirty)
+}
 
 // Run indexes what changed, a little at a time, until ctx ends: whoever searches then does not wait for it.
 func (s *Search) Run(ctx context.Context, live *Live) error {
@@ -154,7 +161,7 @@ func (s *Search) Find(ctx context.Context, records *Records, words string, a AsO
 	defer s.mu.Unlock()
 	s.conn.SetInterrupt(ctx.Done())
 	defer s.conn.SetInterrupt(nil)
-	if err := s.refresh(math.MaxInt); err != nil {
+	if err := s.refresh(indexNow); err != nil {
 		return nil, fmt.Errorf("index: %w", err)
 	}
 	streams := make(map[int64]string, len(s.known))
@@ -216,6 +223,3 @@ func Streams(found []string) map[string]bool {
 	}
 	return m
 }
-
-// Kind returns the record type of a stream.
-func Kind(stream string) string { k, _ := events.Record(stream); return k }

@@ -48,8 +48,16 @@ func demoCommand() *cobra.Command {
 
 // runDemo builds the municipality, unless the folder holds a ledger already, and serves it.
 func runDemo(ctx context.Context, cfg Config, o demo.Options, out io.Writer) error {
-	if exists(cfg) != nil {
+	mark := filepath.Join(cfg.Data, "demo")
+	if exists(cfg) == nil {
+		if _, err := os.Stat(mark); err != nil {
+			return fmt.Errorf("in de map %s staat een echt grootboek; kies een andere map voor de demo", cfg.Data)
+		}
+	} else {
 		if err := buildDemo(ctx, cfg, o, out); err != nil {
+			return err
+		}
+		if err := os.WriteFile(mark, []byte("Dit is een verzonnen gemeente.\n"), 0o600); err != nil {
 			return err
 		}
 	}

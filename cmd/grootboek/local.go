@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/heemstede/grootboek/api/intake"
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/events/seal"
 )
@@ -87,11 +88,11 @@ func speaker(w http.ResponseWriter) func(message) {
 
 func (l *ledger) localImport(w http.ResponseWriter, r *http.Request) {
 	say := speaker(w)
-	f, err := os.CreateTemp("", "grootboek-import-*")
+	f, err := os.CreateTemp(l.temp(), "grootboek-import-*")
 	if err == nil {
 		defer os.Remove(f.Name())
 		defer f.Close()
-		_, err = io.Copy(f, r.Body)
+		_, err = io.Copy(f, http.MaxBytesReader(w, r.Body, intake.MaxFile))
 	}
 	if err != nil {
 		say(message{Error: err.Error(), End: true})

@@ -71,6 +71,9 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 			err = errors.Join(err, l.close())
 		}
 	}()
+	if err := errors.Join(os.RemoveAll(l.temp()), os.MkdirAll(l.temp(), 0o700)); err != nil { // uploads that were not kept
+		return l, fmt.Errorf("map voor tijdelijke bestanden: %w", err)
+	}
 	if l.store, err = (sqlite.Options{Log: log}).Open(filepath.Join(cfg.Data, "grootboek.db")); err != nil {
 		return l, err
 	}
@@ -108,6 +111,9 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 	l.follow("clock", l.clock)
 	return l, nil
 }
+
+// temp is the folder for uploads that are not kept yet. It is emptied at every start.
+func (l *ledger) temp() string { return filepath.Join(l.cfg.Data, "tmp") }
 
 // models makes the read models and the executor on top of them.
 func (l *ledger) models() (err error) {

@@ -76,7 +76,7 @@ const english = /\b(the|and|with|your|you|not|found|failed|invalid|unknown|pleas
 async function frame(page) {
   const p = await page.evaluate(() => {
     const text = document.body.cloneNode(true);
-    text.querySelectorAll('code, pre, .gb-mono, script').forEach((n) => n.remove());
+    text.querySelectorAll('code, pre, .gb-mono, .gb-print-only, script').forEach((n) => n.remove());
     const spoken = [...document.querySelectorAll('[aria-label], [alt], [title], [placeholder]')]
       .flatMap((n) => ['aria-label', 'alt', 'title', 'placeholder'].map((a) => n.getAttribute(a) ?? ''));
     return { lang: document.documentElement.lang, title: document.title, h1: document.querySelectorAll('h1').length,
