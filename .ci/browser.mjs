@@ -17,7 +17,8 @@ export default async function* browser(source) {
     } else {
       failed.push(data.name);
       const error = data.details.error?.cause ?? data.details.error;
-      yield `FAIL ${data.name} (${seconds} s)\n${String(error?.stack ?? error).replace(/^/gm, '     ')}\n`;
+      const said = /^not reached/.test(error?.message) ? error.message : String(error?.stack ?? error);
+      yield `FAIL ${data.name} (${seconds} s)\n${said.replace(/^/gm, '     ')}\n`;
     }
   }
   yield `\nBrowser tests: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped\n`;

@@ -210,9 +210,9 @@ func (f formContext) conditions(v reflect.Value) []web.Field {
 	var list []web.Field
 	for _, c := range register.Conditions {
 		if verdict, _ := c.Check(a, by); verdict == register.CannotTell {
-			name := "condition-" + c.Letter
-			list = append(list, web.Field{Kind: web.Textarea, Rows: 2, Name: name, Label: "(" + c.Letter + ") " + c.NL, Value: text[c.Letter],
-				Hint: "Het grootboek kan dit nog niet nagaan (" + c.Source + "). Waarom is de start verantwoord? De FG ziet dit.", Error: f.errors[name]})
+			name, label := "condition-"+c.Letter, "("+c.Letter+") "+c.NL
+			list = append(list, web.Field{Kind: web.Textarea, Rows: 2, Name: name, Label: label, Value: text[c.Letter],
+				Hint: "Het grootboek kan dit nog niet nagaan (" + c.SourceNL() + "). Waarom is de start verantwoord? De FG ziet dit.", Error: strings.TrimPrefix(f.errors[name], label+": ")})
 		}
 	}
 	return list

@@ -395,7 +395,7 @@ func (s *Server) startTable(x register.Activity) *web.Table {
 		case register.CannotTell:
 			tag = web.Tag{Kind: web.Warning, NL: "nog niet na te gaan"}
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: "(" + c.Letter + ") " + c.NL}, {NL: c.Source}, {Tag: tag, Note: nl}}})
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: "(" + c.Letter + ") " + c.NL}, {NL: c.SourceNL()}, {Tag: tag, Note: nl}}})
 	}
 	return &t
 }

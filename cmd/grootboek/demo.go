@@ -39,10 +39,10 @@ func demoCommand() *cobra.Command {
 		cfg.Key = filepath.Join(cfg.Data, "sleutel")
 		return runDemo(c.Context(), cfg, demo.Options{Events: n, Seed: seed, Until: now()}, c.OutOrStdout())
 	}}
-	c.Flags().String("data", "", "map om de demo te bewaren; zonder dit wordt zij na afloop verwijderd")
-	c.Flags().String("listen", defaultListen, "adres waarop het grootboek luistert")
-	c.Flags().IntVar(&n, "events", 0, "ten minste zoveel gebeurtenissen (0: ongeveer drieduizend)")
-	c.Flags().Uint64Var(&seed, "seed", 1, "een ander getal is een andere geschiedenis")
+	c.Flags().String("data", "", "`map` om de demo te bewaren; zonder dit wordt zij na afloop verwijderd")
+	c.Flags().String("listen", defaultListen, "`adres` waarop het grootboek luistert")
+	c.Flags().IntVar(&n, "events", 0, "`aantal` gebeurtenissen, ten minste (0: ongeveer drieduizend)")
+	c.Flags().Uint64Var(&seed, "seed", 1, "een ander `getal` is een andere geschiedenis")
 	return c
 }
 

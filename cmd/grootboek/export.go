@@ -34,8 +34,8 @@ func exportCommand() *cobra.Command {
 		fmt.Fprintf(c.OutOrStdout(), "Geschreven: %s. Controleer met: grootboek-verify %s\n", to, to)
 		return nil
 	}}
-	c.Flags().String("data", "data", "map van het grootboek")
-	c.Flags().StringVar(&to, "out", "", "bestand voor de export (.jsonl)")
+	c.Flags().String("data", "data", "`map` van het grootboek")
+	c.Flags().StringVar(&to, "out", "", "`bestand` voor de export (.jsonl)")
 	return c
 }
 
@@ -109,8 +109,8 @@ func verifyCommand() *cobra.Command {
 		}
 		return err
 	}}
-	c.Flags().String("data", "data", "map van het grootboek")
-	c.Flags().StringArrayVar(&old, "checkpoint", nil, "bestand met een eerder bewaard controlepunt (mag vaker)")
+	c.Flags().String("data", "data", "`map` van het grootboek")
+	c.Flags().StringArrayVar(&old, "checkpoint", nil, "`bestand` met een eerder bewaard controlepunt (mag vaker)")
 	return c
 }
 

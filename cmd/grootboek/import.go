@@ -31,7 +31,7 @@ func importCommand() *cobra.Command {
 			}
 			return runImport(c, cfg, args[0], dry, yes)
 		}}
-	c.Flags().String("data", "data", "map van het grootboek")
+	c.Flags().String("data", "data", "`map` van het grootboek")
 	c.Flags().BoolVar(&dry, "dry-run", false, "toon alleen wat er zou gebeuren")
 	c.Flags().BoolVar(&yes, "yes", false, "leg vast zonder te vragen")
 	return c

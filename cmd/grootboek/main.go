@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -46,19 +47,27 @@ func status(err error) int {
 // command makes the command line, in Dutch.
 func command() *cobra.Command {
 	root := &cobra.Command{Use: "grootboek", Short: "Grootboek: een onwijzigbaar register van de omgang met persoonsgegevens",
-		SilenceErrors: true, SilenceUsage: true, Version: version()}
+		SilenceErrors: true, SilenceUsage: true, Version: version(), Args: noArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	root.CompletionOptions.DisableDefaultCmd = true
+	cobra.AddTemplateFunc("nederlands", strings.NewReplacer("(default ", "(standaard ").Replace)
 	root.SetUsageTemplate(usage)
 	root.SetVersionTemplate("grootboek {{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usageError{fmt.Errorf("%s; zie %s --help", flagErrors.Replace(err.Error()), c.CommandPath())}
+	})
 	root.AddCommand(serveCommand(), importCommand(), exportCommand(), verifyCommand(), demoCommand(), keygenCommand(), versionCommand())
 	dutch(root)
 	return root
 }
 
+// flagErrors says in Dutch what is wrong with a flag.
+var flagErrors = strings.NewReplacer("unknown flag: ", "onbekende optie ", "unknown shorthand flag: ", "onbekende optie ", "flag needs an argument: ", "geef een waarde bij ",
+	"invalid argument ", "ongeldige waarde ", " for ", " bij ", " flag", "")
+
 // dutch says the built-in flags in Dutch too, and makes a wrong number of arguments a wrong use.
 func dutch(c *cobra.Command) {
+	c.DisableFlagsInUseLine = true // it would say [flags]
 	c.InitDefaultHelpFlag()
 	if f := c.Flags().Lookup("help"); f != nil {
 		f.Usage = "toon deze uitleg"
@@ -69,7 +78,7 @@ func dutch(c *cobra.Command) {
 }
 
 const usage = `Gebruik:
-  {{if .HasAvailableSubCommands}}{{.CommandPath}} OPDRACHT{{else}}{{.UseLine}}{{end}}
+  {{if .HasAvailableSubCommands}}{{.CommandPath}} OPDRACHT{{else}}{{.UseLine}}{{if .HasAvailableLocalFlags}} [OPTIES]{{end}}{{end}}
 {{if .HasAvailableSubCommands}}
 Opdrachten:{{range .Commands}}{{if .IsAvailableCommand}}
   {{rpad .Name 10}} {{.Short}}{{end}}{{end}}
@@ -77,7 +86,7 @@ Opdrachten:{{range .Commands}}{{if .IsAvailableCommand}}
 Uitleg over een opdracht: {{.CommandPath}} OPDRACHT --help
 {{end}}{{if .HasAvailableLocalFlags}}
 Opties:
-{{.LocalFlags.FlagUsages}}{{end}}`
+{{nederlands .LocalFlags.FlagUsages}}{{end}}`
 
 // oneArg wants exactly one argument, with a Dutch sentence if it is not there.
 func oneArg(what string) cobra.PositionalArgs {

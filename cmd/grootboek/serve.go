@@ -29,8 +29,8 @@ func serveCommand() *cobra.Command {
 		}
 		return serve(c.Context(), cfg, c.OutOrStdout())
 	}}
-	c.Flags().String("data", "data", "map voor het logboek en wat erbij hoort")
-	c.Flags().String("listen", defaultListen, "adres waarop het grootboek luistert")
+	c.Flags().String("data", "data", "`map` voor het logboek en wat erbij hoort")
+	c.Flags().String("listen", defaultListen, "`adres` waarop het grootboek luistert")
 	return c
 }
 

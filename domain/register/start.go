@@ -90,6 +90,9 @@ func metIf(ok bool, nl string) (Verdict, string) {
 // Check says what can be said of the condition for this activity, and what to do.
 func (c Condition) Check(a Activity, by domain.Stamp) (Verdict, string) { return c.check(a, by) }
 
+// SourceNL is the source as people read it: "[added]" is a word of the requirements.
+func (c Condition) SourceNL() string { return strings.Replace(c.Source, "[added]", "aanvulling", 1) }
+
 // ApproveStart approves that the processing starts (§3.2). What the ledger cannot tell yet refuses the start, until the
 // owner motivates it: then it is recorded as a deviation that the FG sees (promise 7).
 type ApproveStart struct {
@@ -125,7 +128,7 @@ func (c ApproveStart) Decide(s Activity, by domain.Stamp) ([]event, error) {
 			p.Add("condition-"+cond.Letter, fmt.Sprintf("(%s) %s: %s Motiveer waarom de start verantwoord is; de FG ziet uw motivering.", cond.Letter, cond.NL, nl))
 		case verdict == CannotTell:
 			approved.Motivations = append(approved.Motivations, Motivation{cond.Letter, text[cond.Letter]})
-			list = append(list, NonComplianceFound{Deviation: by.Command + "/" + cond.Letter, Rule: "startvoorwaarde " + cond.Letter + " (" + cond.Source + ")",
+			list = append(list, NonComplianceFound{Deviation: by.Command + "/" + cond.Letter, Rule: "startvoorwaarde " + cond.Letter + " (" + cond.SourceNL() + ")",
 				What: cond.NL + ": niet na te gaan. Motivering: " + text[cond.Letter], Since: calendar.On(by.Happened)})
 		}
 	}

@@ -71,7 +71,7 @@ async function markup(page, allow) {
 }
 
 // English words that are no Dutch words: one of them on a page means that a text was forgotten.
-const english = /\b(the|and|with|your|you|not|found|failed|invalid|unknown|please|submit(ted)?|registered|approved|amend(ed)?|activity|error|warning|loading|next|previous|search|delete|edit|save|cancel|yes|true|false|null|undefined|nil|NaN)\b/i;
+const english = /\b(the|and|with|your|you|not|found|failed|invalid|unknown|please|submit(ted)?|registered|approved|amend(ed)?|activity|error|warning|loading|next|previous|added|search|delete|edit|save|cancel|yes|true|false|null|undefined|nil|NaN)\b/i;
 
 async function frame(page) {
   const p = await page.evaluate(() => {
