@@ -261,8 +261,11 @@ func moment(text string) (time.Time, string) {
 	return time.Time{}, "Schrijf de datum als dd-mm-jjjj, bijvoorbeeld 31-12-2025."
 }
 
-// began reads when something happened: a day is its beginning, today is now.
+// began reads when something happened: a day is its beginning, today is now. Who says it to the second means it.
 func began(text string, now time.Time) (time.Time, string) {
+	if t, err := time.Parse(time.RFC3339, strings.TrimSpace(text)); err == nil {
+		return t, ""
+	}
 	end, wrong := moment(text)
 	switch d := dateOf(text); {
 	case wrong != "" || end.IsZero():

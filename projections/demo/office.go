@@ -78,7 +78,15 @@ func (h *history) begin() error {
 	if err := h.appoint(mayor, domain.COL, h.jobs[domain.CISO][0], domain.CISO, since); err != nil {
 		return err
 	}
-	return h.appoint(alderman, domain.COL, h.jobs[domain.FG][0], domain.FG, since)
+	if err := h.appoint(alderman, domain.COL, h.jobs[domain.FG][0], domain.FG, since); err != nil {
+		return err
+	}
+	for _, r := range []domain.Role{domain.PB, domain.FG, domain.CISO, domain.ACC} { // who gets an account first
+		if err := h.as(sec, domain.SEC, h.record("access", h.jobs[r][0]), governance.ChangeAccess{Change: governance.AccessSetup}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (h *history) appoint(by string, as domain.Role, person string, role domain.Role, from calendar.Date) error {
@@ -209,6 +217,9 @@ func (h *history) newFG() error {
 	}
 	h.later(30, func() error {
 		return h.as(h.jobs[domain.COL][0], domain.COL, h.fgRecord(), governance.EndRole{Until: h.after(14), Reason: "Einde van de benoemingstermijn; de opvolger is ingewerkt."})
+	})
+	h.later(45, func() error {
+		return h.as(h.jobs[domain.COL][0], domain.COL, h.fgRecord(), governance.EndDeputy{Person: h.jobs[domain.JUR][1], Until: h.today(), Reason: "De nieuwe FG heeft alle zaken overgenomen."})
 	})
 	return nil
 }
