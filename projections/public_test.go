@@ -203,6 +203,9 @@ func TestDeFGInHetRegister(t *testing.T) {
 		if diff := cmp.Diff([]string{first, first}, shown(w.public(day("2026-02-15")))); diff != "" {
 			t.Errorf("(+ shown):\n%s", diff)
 		}
+		if diff := cmp.Diff([]string{first, first}, shown(w.public(day("2026-03-15")))); diff != "" {
+			t.Errorf("after the announcement (+ shown):\n%s", diff)
+		}
 	})
 	t.Run("R-4.1-11 ook op het vaste adres van een oude versie", func(t *testing.T) {
 		if e, ok := w.register.PublicVersion(activity(1), 3, w.now); !ok || e.Value("fg") != first {

@@ -101,6 +101,7 @@ func TestDeStekkerEruit(t *testing.T) {
 			<-tick.C
 		}
 		tick.Stop()
+		checkpoint := write(t, "controlepunt", newClient(t, s.url).page("/tlog/checkpoint"))
 		if err := cmd.Process.Kill(); err != nil { // in the middle of it
 			t.Fatal(err)
 		}
@@ -110,6 +111,11 @@ func TestDeStekkerEruit(t *testing.T) {
 		if w.count() < 25 {
 			t.Fatalf("round %d: only %d commands were acknowledged", round, w.count())
 		}
+		t.Run(fmt.Sprintf("een controlepunt van vlak vóór kill -9 klopt met wat er staat, ronde %d", round+1), func(t *testing.T) {
+			if out := mustRun(t, "verify", "--data", data, "--checkpoint", checkpoint); !strings.Contains(out, "KLOPT: ") {
+				t.Error(out)
+			}
+		})
 		s, cmd = process(t, data)
 		t.Run(fmt.Sprintf("na kill -9 staat alles er wat bevestigd was, ronde %d", round+1), func(t *testing.T) {
 			kept := history(newClient(t, s.url))

@@ -1,10 +1,12 @@
 package seal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -121,6 +123,8 @@ func Verify(ctx context.Context, dir string, store events.Store, opt VerifyOptio
 	if err != nil {
 		return Report{}, err
 	}
+	later := slices.DeleteFunc(slices.Clone(anchors), func(a anchor) bool { return a.size <= last.Size })
+	anchors = slices.DeleteFunc(anchors, func(a anchor) bool { return a.size > last.Size })
 	if m != nil {
 		anchors = append(anchors, anchor{m.Size, m.Root})
 	}
@@ -133,7 +137,25 @@ func Verify(ctx context.Context, dir string, store events.Store, opt VerifyOptio
 		return Report{}, err
 	}
 	r := Report{Checkpoint: last, Key: opt.Key, Events: last.Size, Old: sizes, HashesBad: !c.sound()}
+	if err := r.extend(ctx, store, later, opt); err != nil {
+		return Report{}, err
+	}
 	return r, r.period(ctx, store)
+}
+
+// extend holds the log against checkpoints that are later than the one on disk: a checkpoint is given out before it is
+// on disk, and a crash can come between.
+func (r *Report) extend(ctx context.Context, store events.Store, later []anchor, opt VerifyOptions) error {
+	if len(later) == 0 {
+		return nil
+	}
+	last := slices.MaxFunc(later, func(a, b anchor) int { return cmp.Compare(a.size, b.size) })
+	c := &comparison{store: store, target: last, progress: opt.Progress}
+	if err := c.compare(ctx, append(later, anchor{r.Checkpoint.Size, r.Checkpoint.Root})...); err != nil {
+		return err
+	}
+	r.Checkpoint, r.Events = Checkpoint{Origin: r.Checkpoint.Origin, Size: last.size, Root: last.root}, last.size
+	return nil
 }
 
 // period reads when the first and the last event were recorded.
