@@ -168,10 +168,11 @@ func csvRows(t *testing.T, a answer) [][]string {
 func TestEenWijzigingInHetOpenbareRegister(t *testing.T) {
 	s := newTestServer(t)
 	id := s.registered(complete("Wmo-aanvragen"))
-	visitor, pb := s.visitor(), s.as(domain.PB)
+	visitor := s.visitor()
+	s.as(domain.PB) // has an account from the start
 	visitor.page("/register/"+id).shows(t, "Versie 3, laatst gewijzigd op 24-11-2026")
 	s.on("2026-12-01")
-	pb = s.visitor() // the session of a week ago has ended
+	pb := s.visitor() // the session of a week ago has ended
 	pb.signIn(emailOf(domain.PB))
 	pb.post("/rol", url.Values{"rol": {"PB/"}})
 	f := pb.form("/verwerkingen/" + id + "/_amend")
