@@ -72,6 +72,10 @@ func dutch(c *cobra.Command) {
 	if f := c.Flags().Lookup("help"); f != nil {
 		f.Usage = "toon deze uitleg"
 	}
+	c.InitDefaultVersionFlag()
+	if f := c.Flags().Lookup("version"); f != nil {
+		f.Usage = "toon de versie"
+	}
 	for _, sub := range c.Commands() {
 		dutch(sub)
 	}
