@@ -312,3 +312,33 @@ func TestHetBewijsVanEenVastlegging(t *testing.T) {
 		}
 	})
 }
+
+func TestV1DeeltNietsMetHetModel(t *testing.T) {
+	s := newTestServer(t)
+	id := s.registered(complete("Wmo-aanvragen"))
+	path := "/v1/verwerkingen/" + id
+	before := s.visitor().page("/register/" + id).body
+	t.Run("R-LED-15 een geweigerde opdracht van de accountant verandert niets aan wat anderen lezen", func(t *testing.T) {
+		a := s.program(t, domain.ACC).send(http.MethodPost, path+"/_amend", map[string]any{"reason": "x", "content": map[string]any{
+			"recipients": []string{"INBREKER"}, "data_subjects": []string{"INBREKER"}, "purposes": []map[string]any{{"text": "INBREKER"}}}})
+		if a.status != http.StatusForbidden {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+		if after := s.visitor().page("/register/" + id).body; after != before || strings.Contains(after, "INBREKER") {
+			t.Error("the public register has changed")
+		}
+	})
+	t.Run("R-LED-09 dezelfde Idempotency-Key met andere inhoud is een andere opdracht", func(t *testing.T) {
+		pb, key := s.program(t, domain.PB), "6f2f7c9e-2c9a-4f53-9a43-8a2d6f0c1b11"
+		amend := func(department string) answer {
+			return pb.send(http.MethodPost, path+"/_amend", map[string]any{"content": map[string]any{"department": department}, "reason": "Reorganisatie."}, "Idempotency-Key", key)
+		}
+		if a := amend("Zorg"); a.status != http.StatusOK {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+		if a := amend("Welzijn"); a.status != http.StatusOK {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+		s.visitor().page("/register/"+id).shows(t, "Afdeling Welzijn")
+	})
+}

@@ -229,6 +229,18 @@ func TestGebeurdEnVastgelegd(t *testing.T) {
 			o.keeps(0)
 		})
 	}
+	t.Run("R-LED-17 een moment waarvan de regel niet terug te lezen is, komt nooit in het log", func(t *testing.T) {
+		for _, at := range []time.Time{time.Date(0, 1, 1, 0, 0, 0, 0, time.FixedZone("", 3600)), time.Date(1899, 12, 31, 23, 0, 0, 0, time.UTC)} {
+			o := newOffice(t)
+			by := as(domain.OWN)
+			by.Happened = at
+			_, err := o.do(submit(by))
+			if r := refusalOf(t, err); r.Code != "happened.too-early" {
+				t.Errorf("%v refused as %+v", at, r)
+			}
+			o.keeps(0)
+		}
+	})
 	t.Run("R-LED-05 een klok die terugloopt brengt de volgorde van een record niet in de war", func(t *testing.T) {
 		o := newOffice(t)
 		o.must(submit(as(domain.OWN)))
