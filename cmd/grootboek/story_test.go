@@ -28,10 +28,10 @@ const inlineRegister = "Naam verwerking,Team,Doel,Grondslag,Bewaartermijn,_bron\
 // The story of the ledger: a register goes in, activities are registered, residents see them, they change, everybody can
 // look back, and an accountant proves on his own machine that nothing was changed.
 func TestHetVerhaal(t *testing.T) {
-	t.Run("met een register dat hier staat", func(t *testing.T) {
+	t.Run("R-4.1-13, R-4.1-15, R-4.1-18, R-LED-02, R-LED-05 met een register dat hier staat", func(t *testing.T) {
 		story(t, write(t, "register.csv", inlineRegister), "110 jaar", "120 jaar")
 	})
-	t.Run("met het echte register van een gemeente", func(t *testing.T) {
+	t.Run("R-4.1-13, R-4.1-15, R-4.1-18, R-LED-02, R-LED-05 met het echte register van een gemeente", func(t *testing.T) {
 		b, err := os.ReadFile(realRegister)
 		if err != nil {
 			t.Skipf("the real register is not on this machine: %v", err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/uuid"
@@ -69,13 +70,15 @@ func TestFaultyMisbehavesAsItWasAsked(t *testing.T) {
 		}
 	})
 	t.Run("who stops waiting for a late answer is uncertain", func(t *testing.T) {
-		m, s := with(storetest.Fault{Late: make(chan struct{})})
-		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-		defer cancel()
-		_, err := s.Append(ctx, "note/1", 0, one)
-		if !errors.Is(err, events.ErrUncertain) || !errors.Is(err, context.DeadlineExceeded) || lines(t, m) != 1 {
-			t.Errorf("%v, %d kept", err, lines(t, m))
-		}
+		synctest.Test(t, func(t *testing.T) { // time passes only when everybody waits: never before the write
+			m, s := with(storetest.Fault{Late: make(chan struct{})})
+			ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+			defer cancel()
+			_, err := s.Append(ctx, "note/1", 0, one)
+			if !errors.Is(err, events.ErrUncertain) || !errors.Is(err, context.DeadlineExceeded) || lines(t, m) != 1 {
+				t.Errorf("%v, %d kept", err, lines(t, m))
+			}
+		})
 	})
 	t.Run("reading breaks where asked, with an error", func(t *testing.T) {
 		_, s := with(storetest.Fault{})
