@@ -16,6 +16,7 @@ import (
 	"github.com/heemstede/grootboek/api/auth"
 	"github.com/heemstede/grootboek/api/web"
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/files"
 	"github.com/heemstede/grootboek/events/staff"
@@ -40,6 +41,8 @@ type Server struct {
 	Base     string // public address of the server, without a slash at the end: "https://grootboek.heemstede.nl"
 	Log      *slog.Logger
 	Theme    http.Handler // serves the municipality's theme.css; nil if there is none
+	// Seen is told of every request as soon as it is known who asks. May be nil.
+	Seen func(*http.Request)
 
 	names projections.Names
 	jobs  jobs
@@ -54,7 +57,7 @@ func (s *Server) Handler() http.Handler {
 	}
 	path := "/{path:" + strings.Join(paths, "|") + "}" // record types have their addresses from their tables
 	r := chi.NewRouter()
-	r.Use(s.recovered, s.Auth.SecurityHeaders, s.limited, s.Auth.Middleware)
+	r.Use(s.recovered, s.Auth.SecurityHeaders, s.limited, s.Auth.Middleware, s.seen)
 	r.NotFound(s.notFound)
 	r.MethodNotAllowed(s.methodNotAllowed)
 
@@ -71,6 +74,14 @@ func (s *Server) Handler() http.Handler {
 	r.Get("/privacy", s.text("privacy", "Privacy"))
 	r.Get("/inloggen", s.signInPage)
 	r.Post("/inloggen", s.signIn)
+	r.Get(codePath, s.codePage)
+	r.Post(codePath, s.secondStep)
+	r.Get(enrolPath, s.enrolPage)
+	r.Post(enrolPath, s.enrol)
+	if s.Auth.OIDCName() != "" {
+		r.Get(auth.OIDCPath, s.toProvider)
+		r.Get(auth.OIDCReturnPath, s.fromProvider)
+	}
 	r.Post("/uitloggen", s.signOut)
 	r.Get("/welkom/{token}", s.welcomePage)
 	r.Post("/welkom/{token}", s.welcome)
@@ -81,7 +92,16 @@ func (s *Server) Handler() http.Handler {
 	}
 	r.Handle("/tlog/*", http.StripPrefix("/tlog", TLog(s.Seal, s.readsEntries)))
 
-	r.Group(func(r chi.Router) { // who is signed in
+	r.Group(func(r chi.Router) { // who is signed in, in whatever role
+		r.Use(s.Auth.RequireUser)
+		r.Get(accountPath, s.accountPage)
+		r.Post(accountPath+"/tweede-stap", s.changeSecond)
+		r.Post(accountPath+"/uitloggen", s.signOutEverywhere)
+		r.Post(accountPath+"/codes", s.addToken)
+		r.Post(accountPath+"/codes/{id}/intrekken", s.removeToken)
+	})
+
+	r.Group(func(r chi.Router) { // who is signed in, and chose a role
 		r.Use(s.Auth.RequireUser, s.chosen)
 		r.Get("/werk", s.work)
 		r.Get("/rol", s.rolePage)
@@ -93,6 +113,9 @@ func (s *Server) Handler() http.Handler {
 		r.Post("/personen", s.reading("staff", s.addPerson))
 		r.Post("/personen/{id}/uitnodigen", s.reading("staff", s.invite))
 		r.Post("/personen/{id}/blokkeren", s.reading("staff", s.block))
+		r.Post("/personen/{id}/uitloggen", s.reading("staff", s.changing(governance.AccessSessions, s.Staff.EndSessions)))
+		r.Post("/personen/{id}/tweede-stap", s.reading("staff", s.changing(governance.AccessSecond, s.Staff.RemoveSecond)))
+		r.Post("/personen/{id}/ontkoppelen", s.reading("staff", s.changing(governance.AccessUnlink, s.Staff.Unlink)))
 		r.Get("/rasci", s.reading("records", s.rasci))
 		r.Get("/matrix", s.reading("records", s.matrix))
 		r.Get("/export", s.reading("history", s.export))
@@ -129,6 +152,17 @@ func (s *Server) Handler() http.Handler {
 		})
 	})
 	return r
+}
+
+// seen tells who listens that it is known who asks.
+func (s *Server) seen(next http.Handler) http.Handler {
+	if s.Seen == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.Seen(r)
+		next.ServeHTTP(w, r)
+	})
 }
 
 // mayRead says which roles may read what (requirements 1.5; all [added]). Acting is another matter: that is in the

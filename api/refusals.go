@@ -15,6 +15,7 @@ import (
 
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/events"
+	"github.com/heemstede/grootboek/events/journal"
 )
 
 // Refused is one refused command: who wanted what, and which rule said no. It holds nothing of what was typed.
@@ -29,19 +30,24 @@ type Refused struct {
 }
 
 // Refusals is the log of refused commands, outside the business records (R-LED-10): a file of JSON lines. When it passes
-// maxRefusals bytes it is kept as one older file and begun anew.
+// maxRefusals bytes it is kept as one older file and begun anew. With a journal it is also the log of all nodes: the
+// newest keepRefusals of them, of which Last gives the newest maxLast at most.
 type Refusals struct {
 	Path    string
 	Records map[string]domain.Record
 	Now     func() time.Time
 	Log     *slog.Logger
+	Journal journal.Journal // what the nodes share; nil: one machine
 
-	mu sync.Mutex
+	mu sync.Mutex // of the file
+
+	shared recentRefusals
 }
 
-const maxRefusals = 16 << 20
+const maxRefusals = 16 << 20 // bytes
 
-// Note writes one refusal. It is [events.Executor.Refused].
+// Note writes one refusal. It is [events.Executor.Refused]. What cannot be written, or not within two seconds be shared, is
+// logged: a refusal that is not noted is no reason to answer otherwise.
 func (x *Refusals) Note(ctx context.Context, r events.Request, ref *domain.Refusal) {
 	entry := Refused{At: x.Now().UTC(), Actor: r.By.Actor, Role: r.By.Role, Record: r.Record, ID: r.ID, Code: ref.Code}
 	if rec := x.Records[r.Record]; rec != nil {
@@ -51,6 +57,12 @@ func (x *Refusals) Note(ctx context.Context, r events.Request, ref *domain.Refus
 	}
 	if err := x.write(entry); err != nil {
 		x.Log.ErrorContext(ctx, "refused command not noted", "command", reflect.TypeOf(r.Command), "code", ref.Code, "error", err)
+	}
+	if x.Journal == nil {
+		return
+	}
+	if err := x.share(ctx, entry); err != nil {
+		x.Log.ErrorContext(ctx, "refused command not shared", "command", reflect.TypeOf(r.Command), "code", ref.Code, "error", err)
 	}
 }
 
@@ -74,8 +86,11 @@ func (x *Refusals) write(entry Refused) error {
 	return errors.Join(err, f.Close())
 }
 
-// Last returns the newest n refusals, newest first.
+// Last returns the newest n refusals, newest first; with a journal, those of all nodes.
 func (x *Refusals) Last(n int) ([]Refused, error) {
+	if x.Journal != nil {
+		return x.lastShared(n)
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	f, err := os.Open(x.Path)

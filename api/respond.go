@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-chi/chi/v5"
+
 	"github.com/heemstede/grootboek/api/auth"
 	"github.com/heemstede/grootboek/api/web"
 	"github.com/heemstede/grootboek/domain"
@@ -40,7 +42,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 				if p == http.ErrAbortHandler {
 					panic(p)
 				}
-				s.Log.ErrorContext(r.Context(), "panic", "path", routeOnly(r), "panic", p, "stack", string(debug.Stack()))
+				s.Log.ErrorContext(r.Context(), "panic", "route", routeOnly(r), "panic", p, "stack", string(debug.Stack()))
 				s.Fail(w, r, errors.New("panic"))
 			}
 		}()
@@ -48,12 +50,9 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 	})
 }
 
-// routeOnly is the path without what may be secret in it.
+// routeOnly is the address as it stands in the table of addresses: what is filled in may be secret, or about a person.
 func routeOnly(r *http.Request) string {
-	if strings.HasPrefix(r.URL.Path, "/welkom/") {
-		return "/welkom/…"
-	}
-	return r.URL.Path
+	return chi.RouteContext(r.Context()).RoutePattern() // "" while no address was found, and without a router
 }
 
 // wantsJSON tells whether a program is asking.
@@ -65,7 +64,7 @@ func (s *Server) page(r *http.Request, title string) web.Page {
 	u, ok := auth.From(r.Context())
 	p.Nav = s.nav(r, u, ok)
 	if ok {
-		p.User = &web.User{Name: s.Staff.Name(u.Person), Role: domain.RoleNL(u.Role), SignOut: "/uitloggen"}
+		p.User = &web.User{Name: s.Staff.Name(u.Person), Role: domain.RoleNL(u.Role), SignOut: "/uitloggen", Account: accountPath}
 		if len(s.RoleChoices(u.Person)) > 1 {
 			p.User.Roles = "/rol"
 		}
@@ -107,7 +106,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, name
 
 // Fail answers a request that failed through a fault of ours: the log sees everything, the user a plain sentence.
 func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
-	s.Log.ErrorContext(r.Context(), "request failed", "method", r.Method, "path", routeOnly(r), "error", err)
+	s.Log.ErrorContext(r.Context(), "request failed", "method", r.Method, "route", routeOnly(r), "error", err)
 	s.answer(w, r, http.StatusInternalServerError, &domain.Refusal{Code: "internal", NL: "Er ging iets mis. Er is niets verloren gegaan. Probeer het opnieuw."})
 }
 

@@ -116,7 +116,7 @@ func TestNietsVerandertEenGebeurtenis(t *testing.T) {
 
 // readers is who may read what (requirements 1.5, R-3.1-05, R-LED-14, R-LED-15), typed out by hand, per address.
 var readers = map[string][]domain.Role{
-	"/werk": allRoles, "/rol": allRoles,
+	"/werk": allRoles, "/rol": allRoles, "/account": allRoles,
 	"/zoeken": workers, "/rasci": workers, "/matrix": workers, "/exporteren.{form}": workers,
 	"{path}": workers, "{path}/_{command}": workers, "{path}/{id}": workers, "{path}/{id}/vergelijken": workers, "{path}/{id}/bewijs/{version}": workers, "{path}/{id}/_{command}": workers,
 	"/v1/{path}": workers, "/v1/{path}/{id}": workers,
@@ -131,7 +131,7 @@ var (
 	workers  = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.OWN, domain.TM, domain.SEC, domain.COL}
 	checkers = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB}
 	everyone = []string{"/", "/register", "/register.json", "/register.csv", "/register/{id}", "/register/{id}/versie/{version}", "/controle", "/controle/sleutel", "/toegankelijkheid",
-		"/privacy", "/inloggen", "/welkom/{token}", "/gezond", "/static/*", "/tlog/*", "/v1/openbaar-register"}
+		"/privacy", "/inloggen", "/inloggen/code", "/inloggen/instellen", "/welkom/{token}", "/gezond", "/static/*", "/tlog/*", "/v1/openbaar-register"}
 )
 
 // short is the pattern without the list of record types.

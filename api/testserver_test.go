@@ -34,8 +34,8 @@ import (
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/files"
 	"github.com/heemstede/grootboek/events/seal"
-	"github.com/heemstede/grootboek/events/sqlite"
 	"github.com/heemstede/grootboek/events/staff"
+	"github.com/heemstede/grootboek/events/teststore"
 	"github.com/heemstede/grootboek/projections"
 )
 
@@ -45,7 +45,7 @@ type server struct {
 	web      *httptest.Server
 	handler  http.Handler
 	api      *api.Server
-	store    *sqlite.Store
+	store    events.Store
 	dir      string
 	log      *logBook
 	person   map[domain.Role]string // who holds the role
@@ -88,7 +88,7 @@ func ok(t testing.TB, err error) {
 func day(d calendar.Date) time.Time { return d.Start().Add(12 * time.Hour) }
 
 // newEmptyServer is a ledger in which nothing has happened yet.
-func newEmptyServer(t testing.TB) *server {
+func newEmptyServer(t testing.TB, options ...func(*server, *auth.Options)) *server {
 	t.Helper()
 	s := &server{t: t, dir: t.TempDir(), log: &logBook{}, person: map[domain.Role]string{}, now: day("2026-11-24"), browsers: map[domain.Role]*browser{}, checked: map[string]bool{}}
 	log := slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
@@ -96,9 +96,7 @@ func newEmptyServer(t testing.TB) *server {
 	ctx := t.Context()
 	closing := func(c io.Closer) { t.Cleanup(func() { ok(t, c.Close()) }) }
 
-	store, err := (sqlite.Options{Log: log}).Open(filepath.Join(s.dir, "grootboek.db"))
-	ok(t, err)
-	closing(store)
+	store := teststore.Durable(t, filepath.Join(s.dir, "grootboek.db"))
 	s.store = store
 	key, err := seal.LoadOrCreateKey(filepath.Join(s.dir, "sleutel"), "grootboek.test/log")
 	ok(t, err)
@@ -137,7 +135,11 @@ func newEmptyServer(t testing.TB) *server {
 	ok(t, err)
 	s.api = &api.Server{Ledger: ledger, Records: records, Gov: gov, Register: projections.NewRegister(records, gov, names), Notices: notices, Search: search,
 		Refusals: refusals, Staff: people, Files: kept, Temp: s.dir, Pages: pages, Log: log, Site: web.Site{Name: "Heemstede", Version: "test"}}
-	s.api.Auth, err = auth.New(people, auth.Options{Roles: s.api.RoleChoices, Now: s.clock, Refuse: s.api.Refuse, Fail: s.api.Fail, Log: log})
+	o := auth.Options{Roles: s.api.RoleChoices, Now: s.clock, Refuse: s.api.Refuse, Fail: s.api.Fail, Log: log, Link: s.api.IdentityLinked}
+	for _, f := range options {
+		f(s, &o)
+	}
+	s.api.Auth, err = auth.New(people, o)
 	ok(t, err)
 	s.follow(sealer.Run, live.Run)
 	s.web = httptest.NewUnstartedServer(nil)
@@ -210,9 +212,9 @@ const (
 )
 
 // newTestServer is a town in which each role is held by one person with an account: see [staffNames].
-func newTestServer(t testing.TB) *server {
+func newTestServer(t testing.TB, options ...func(*server, *auth.Options)) *server {
 	t.Helper()
-	s := newEmptyServer(t)
+	s := newEmptyServer(t, options...)
 	for role, name := range staffNames {
 		p, err := s.api.Staff.AddPerson(t.Context(), staff.Person{Name: name, Email: emailOf(role), Created: s.clock()})
 		ok(t, err)

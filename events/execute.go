@@ -24,6 +24,8 @@ type Executor struct {
 	Now     func() time.Time // the clock; tests give their own
 	// Refused is told of every refusal: the log of refused commands outside the business record (R-LED-10). May be nil.
 	Refused func(ctx context.Context, r Request, refusal *domain.Refusal)
+	// Appended is told of every append, each try by itself: how long it took and how it ended. May be nil.
+	Appended func(took time.Duration, err error)
 }
 
 // Request is one command for one record.
@@ -122,11 +124,20 @@ func (x *Executor) once(ctx context.Context, rec domain.Record, r Request) (Resu
 	if err != nil {
 		return Result{}, err
 	}
-	pos, err := x.Store.Append(ctx, stream, version, list)
+	pos, err := x.append(ctx, stream, version, list)
 	if err != nil {
 		return Result{}, fmt.Errorf("append to %s@%d: %w", stream, version, err)
 	}
 	return Result{Position: pos, Version: version + uint64(len(list)), Events: list}, nil
+}
+
+func (x *Executor) append(ctx context.Context, stream string, version uint64, list []Event) (Position, error) {
+	began := time.Now()
+	pos, err := x.Store.Append(ctx, stream, version, list)
+	if x.Appended != nil {
+		x.Appended(time.Since(began), err)
+	}
+	return pos, err
 }
 
 // earliest is the first moment at which something in this ledger can have happened.

@@ -21,13 +21,14 @@ import (
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/storetest"
+	"github.com/heemstede/grootboek/events/teststore"
 )
 
 // office is an executor over a store, in [domaintest.Town], with a clock of its own and a note of what was refused.
 type office struct {
 	*events.Executor
 	t     *testing.T
-	log   *storetest.Memory
+	log   events.Store
 	facts domaintest.Facts
 	now   time.Time
 
@@ -40,7 +41,7 @@ type told struct{ Actor, Role, Record, Code string }
 
 func newOffice(t *testing.T) *office {
 	t.Helper()
-	o := &office{t: t, log: &storetest.Memory{}, facts: domaintest.Town(), now: domaintest.Now}
+	o := &office{t: t, log: teststore.Open(t), facts: domaintest.Town(), now: domaintest.Now}
 	o.Executor = &events.Executor{Store: o.log, Records: chapters.ByName(), Facts: o.facts, Source: "urn:test", Policy: "beleid/1",
 		Now: func() time.Time { return o.now }, Refused: func(_ context.Context, r events.Request, ref *domain.Refusal) {
 			o.mu.Lock()

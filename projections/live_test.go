@@ -236,7 +236,7 @@ func TestEenGebeurtenisDieNiemandKent(t *testing.T) {
 	}
 	t.Run("Run eindigt ermee en zegt waar", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			w := newTown(t)
+			w := newTownOn(t, &storetest.Memory{})
 			m := newModels(t, w.log)
 			done := make(chan error, 1)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
@@ -263,14 +263,14 @@ func TestEenGebeurtenisDieNiemandKent(t *testing.T) {
 
 // tail is a log with more events behind it, that no store would have taken.
 type tail struct {
-	*storetest.Memory
+	events.Store
 	more []events.Event
 }
 
 func (s *tail) All(ctx context.Context, after events.Position) iter.Seq2[events.Event, error] {
 	return func(yield func(events.Event, error) bool) {
 		head := after
-		for e, err := range s.Memory.All(ctx, after) {
+		for e, err := range s.Store.All(ctx, after) {
 			if head = e.Position; !yield(e, err) {
 				return
 			}
@@ -298,7 +298,7 @@ func TestWachtenTotHetTeZienIs(t *testing.T) {
 	})
 	t.Run("wie wacht wordt gewekt zodra het er is, zonder te hoeven peilen", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			w := newTown(t)
+			w := newTownOn(t, &storetest.Memory{})
 			m := newModels(t, w.log)
 			ctx, cancel := context.WithCancel(t.Context())
 			ran := make(chan error, 1)
@@ -316,7 +316,7 @@ func TestWachtenTotHetTeZienIs(t *testing.T) {
 	})
 	t.Run("wat een ander programma bijschrijft wordt binnen een seconde gezien", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			w := newTown(t)
+			w := newTownOn(t, &storetest.Memory{})
 			ctx, cancel := context.WithCancel(t.Context())
 			ran := make(chan error, 1)
 			go func() { ran <- w.live.Run(ctx) }()
@@ -337,7 +337,7 @@ func TestWachtenTotHetTeZienIs(t *testing.T) {
 	})
 	t.Run("een opslag die even niet leest houdt niets tegen als zij weer leest", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
-			w := newTown(t)
+			w := newTownOn(t, &storetest.Memory{})
 			m := newModels(t, &storetest.Faulty{Store: w.log, OnRead: func(n int) int {
 				if n < 3 {
 					return 0

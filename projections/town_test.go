@@ -13,7 +13,7 @@ import (
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/events"
-	"github.com/heemstede/grootboek/events/storetest"
+	"github.com/heemstede/grootboek/events/teststore"
 	"github.com/heemstede/grootboek/projections"
 )
 
@@ -62,7 +62,7 @@ func newModels(t testing.TB, store events.Store) *models {
 type town struct {
 	*models
 	t    testing.TB
-	log  *storetest.Memory
+	log  events.Store
 	exec *events.Executor
 	now  time.Time
 }
@@ -76,9 +76,13 @@ const (
 	sevenYear = "44444444-4444-4444-8444-444444444444" // a retention rule
 )
 
-func newTown(t testing.TB) *town {
+func newTown(t testing.TB) *town { t.Helper(); return newTownOn(t, teststore.Open(t)) }
+
+// newTownOn is a town with its log in a store: one in memory where the test makes its own time, for a network does not
+// live in that.
+func newTownOn(t testing.TB, log events.Store) *town {
 	t.Helper()
-	w := &town{t: t, log: &storetest.Memory{}, now: day("2026-01-05")}
+	w := &town{t: t, log: log, now: day("2026-01-05")}
 	w.models = newModels(t, w.log)
 	w.exec = &events.Executor{Store: w.log, Records: chapters.ByName(), Facts: w.live.Facts(w.gov), Source: "urn:test", Policy: "beleid/1", Now: func() time.Time { return w.now }}
 	w.appoint(domain.Stamp{Actor: domain.System, Role: domain.SYS}, "sec", domain.SEC)

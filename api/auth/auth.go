@@ -1,22 +1,34 @@
-// Package auth knows who is asking: people on the pages through a session, scripts on the API through HTTP Basic, both
-// over the same local accounts (package staff). It puts a [User] into the context; what the user may do is decided
-// elsewhere, from Annex 1 (domain.Authorize).
+// Package auth knows who is asking: people on the pages through a session, scripts on the API through a token or HTTP
+// Basic, all over the same accounts (package staff). It puts a [User] into the context; what the user may do is decided
+// elsewhere, from Annex 1 (domain.Authorize) and the appointments in the ledger. No role ever comes from outside.
+//
+// There are two ways to sign in. With a local account: address, password, and a second step, a code from the person's
+// telephone (TOTP, RFC 6238) or a recovery code. Or through the provider of identities of the municipality
+// (OpenID Connect, [OIDC]); what that asks for a second step is its own affair. A script has a token that its owner made,
+// can name and can take away; it may use the password only where nobody needs a second step.
 //
 // It promises:
 //
 //   - a request that changes something and comes from another site is refused (CSRF), with or without a session;
 //   - the answer to a wrong password does not tell whether the account exists, and guessing is slowed down, by address
-//     with an account or without (staff), and by client here;
+//     with an account or without (staff), and by client here; codes of the second step are counted with passwords;
+//   - there is no session before the second step, and a code is accepted once;
 //   - a session ends 8 hours after sign-in, after an hour without use, at sign-out, and at once when the password
-//     changes or the account is blocked; its cookie is new at every sign-in;
-//   - whoever holds more than one role acts in the one he chose (R-LED-21); the choice is checked again at every request.
+//     changes, the account is blocked, a second step is turned on or taken away, or somebody signs out everywhere; its
+//     cookie is new at every sign-in;
+//   - whoever holds more than one role acts in the one he chose (R-LED-21); the choice is checked again at every request,
+//     so a role that ended in the ledger is not acted in any longer, by page or by script.
 //
-// The handlers of pages call SignIn, SignOut, SetRole, SetPassword, Flash and PopFlash, in a request that went through
-// [Auth.Middleware]; rendering is theirs.
+// What it does not do: sign-out at the provider does not end sessions here (no back-channel logout); the limits by client
+// are those of one process. The secrets of second steps stand in the staff directory, sealed with AES-256-GCM if
+// [Options.Key] is set: then the directory alone does not give them away. Whoever has directory and key can make codes.
+//
+// The handlers of pages call the methods of Auth in a request that went through [Auth.Middleware]; rendering is theirs.
 package auth
 
 import (
 	"context"
+	"crypto/cipher"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -33,8 +45,9 @@ import (
 
 // How long a session lasts.
 const (
-	Lifetime = 8 * time.Hour // from sign-in, whatever happens
-	Idle     = time.Hour     // without use
+	Lifetime = 8 * time.Hour    // from sign-in, whatever happens
+	Idle     = time.Hour        // without use
+	HalfTime = 10 * time.Minute // between the password and the second step, or between leaving for the provider and coming back
 )
 
 // User is who is asking, in which role.
@@ -72,6 +85,21 @@ type Options struct {
 	Fail func(w http.ResponseWriter, r *http.Request, err error)
 	// Log gets ids and codes, never names or addresses; nil is slog.Default.
 	Log *slog.Logger
+
+	// OIDC is the provider of identities; nil: only local accounts.
+	OIDC *OIDC
+	// Link is called before a person is linked to an identity for the first time, to record that he got a way in; an error
+	// keeps him out. Nil records nothing.
+	Link func(ctx context.Context, person string) error
+	// RequireSecond says that local accounts must have a second step: whoever has none sets it up after his password, and
+	// can do nothing before; and no script signs in with a password. Without it a second step is each person's choice. Set
+	// it, except on a machine of one's own (plain http on a loopback address).
+	RequireSecond bool
+	// Key seals the secrets of second steps: 32 bytes, the same for all nodes and for ever, kept apart from the directory
+	// (see [DeriveKey]). Nil: they are kept as they are.
+	Key []byte
+	// App is what the person's app calls the code: "Grootboek Heemstede". "" is "Grootboek".
+	App string
 }
 
 // Auth signs people in and tells who is asking. All methods may be called concurrently.
@@ -82,6 +110,8 @@ type Auth struct {
 	cross    *http.CrossOriginProtection
 	limit    *limiter
 	verified *verified
+	oidc     *provider   // nil: none
+	box      cipher.AEAD // nil: secrets are kept as they are
 }
 
 // New returns an Auth over the accounts. An error means that an option cannot be right.
@@ -97,6 +127,13 @@ func New(s *staff.Store, o Options) (*Auth, error) {
 	}
 	a.cross.SetDenyHandler(http.HandlerFunc(a.foreign))
 	a.sessions = a.newSessions()
+	var err error
+	if a.box, err = newBox(o.Key); err != nil {
+		return nil, fmt.Errorf("auth: key of second steps: %w", err)
+	}
+	if a.oidc, err = newProvider(a.o); err != nil {
+		return nil, fmt.Errorf("auth: %w", err)
+	}
 	return a, nil
 }
 
@@ -112,6 +149,9 @@ func withDefaults(o Options) Options {
 	}
 	if o.Refuse == nil {
 		o.Refuse = plain
+	}
+	if o.App == "" {
+		o.App = "Grootboek"
 	}
 	if o.Fail == nil {
 		log := o.Log
@@ -187,24 +227,66 @@ func (a *Auth) foreign(w http.ResponseWriter, r *http.Request) {
 		NL: "Dit verzoek kwam van een andere website en is niet uitgevoerd. Open de pagina in het grootboek zelf en probeer het opnieuw."})
 }
 
-// SignIn checks address and password and begins a session with a new token. The error is a [*domain.Refusal] with the
-// same sentence, after the same time, for an unknown account and a wrong password; [*TooMany] after too many attempts;
-// anything else is a fault of ours.
-func (a *Auth) SignIn(ctx context.Context, email, password string, now time.Time) error {
+// Step is what a sign-in with a password still needs.
+type Step string
+
+// The steps after the password.
+const (
+	Done  Step = ""      // nothing: there is a session
+	Code  Step = "code"  // a code: [Auth.SecondStep]
+	Enrol Step = "enrol" // a second step must be set up first: [Auth.Enrolment] and [Auth.Confirm]
+)
+
+// SignIn checks address and password, and begins a session with a new token if that is enough; otherwise it returns what
+// is needed within [HalfTime]. The error is a [*domain.Refusal] with the same sentence, after the same time, for an
+// unknown account and a wrong password; [*TooMany] after too many attempts; anything else is a fault of ours.
+func (a *Auth) SignIn(ctx context.Context, email, password string, now time.Time) (Step, error) {
 	s := stateOf(ctx)
 	if !s.session {
-		return errNoSession
+		return Done, errNoSession
 	}
 	in, err := a.check(ctx, s.client, email, password, now)
-	if err != nil {
+	switch {
+	case err != nil:
+		return Done, err
+	case in.Second:
+		return Code, a.half(ctx, in, Code, now)
+	case a.o.RequireSecond:
+		if err := a.propose(ctx, in.Person.ID); err != nil {
+			return Done, err
+		}
+		return Enrol, a.half(ctx, in, Enrol, now)
+	}
+	return Done, a.begin(ctx, in.Person.ID, in.Epoch, now)
+}
+
+// begin begins a session of this person, and ends what was there before.
+func (a *Auth) begin(ctx context.Context, person string, epoch int64, now time.Time) error {
+	if err := a.anew(ctx, now.Add(Lifetime), epoch); err != nil {
 		return err
 	}
+	a.sessions.Put(ctx, keyPerson, person)
+	a.sessions.Put(ctx, keySince, strconv.FormatInt(now.Unix(), 10))
+	a.o.Log.InfoContext(ctx, "session began", "person", person)
+	return nil
+}
+
+// half keeps that the password was right, in a session that is nobody's yet.
+func (a *Auth) half(ctx context.Context, in staff.SignedIn, step Step, now time.Time) error {
+	if err := a.anew(ctx, now.Add(HalfTime), in.Epoch); err != nil {
+		return err
+	}
+	a.sessions.Put(ctx, keyHalf, in.Person.ID)
+	a.sessions.Put(ctx, keyStep, string(step))
+	return nil
+}
+
+func (a *Auth) anew(ctx context.Context, deadline time.Time, epoch int64) error {
 	if err := errors.Join(a.sessions.Clear(ctx), a.sessions.RenewToken(ctx)); err != nil { // no session of before goes on
 		return fmt.Errorf("begin session: %w", err)
 	}
-	a.sessions.SetDeadline(ctx, now.Add(Lifetime))
-	a.sessions.Put(ctx, keyPerson, in.Person.ID)
-	a.sessions.Put(ctx, keyEpoch, strconv.FormatInt(in.Epoch, 10))
+	a.sessions.SetDeadline(ctx, deadline)
+	a.sessions.Put(ctx, keyEpoch, strconv.FormatInt(epoch, 10))
 	return nil
 }
 
@@ -215,19 +297,24 @@ func (a *Auth) check(ctx context.Context, client netip.Addr, email, password str
 	}
 	in, err := a.staff.SignIn(ctx, email, password, now)
 	if err == nil {
-		a.o.Log.InfoContext(ctx, "signed in", "person", in.Person.ID)
+		a.o.Log.InfoContext(ctx, "signed in", "person", in.Person.ID, "second", in.Second)
 		return in, nil
 	}
 	refusal, ok := errors.AsType[*domain.Refusal](err)
 	if !ok {
 		return in, err
 	}
-	a.limit.failed(client, email, now)
+	return in, a.refused(ctx, client, email, now, refusal, err)
+}
+
+// refused counts an attempt that was refused.
+func (a *Auth) refused(ctx context.Context, client netip.Addr, account string, now time.Time, refusal *domain.Refusal, err error) error {
+	a.limit.failed(client, account, now)
 	a.o.Log.WarnContext(ctx, "sign-in refused", "code", refusal.Code)
 	if l, ok := errors.AsType[*staff.Locked](err); ok {
-		return in, &TooMany{After: l.After(), refusal: refusal}
+		return &TooMany{After: l.After(), refusal: refusal}
 	}
-	return in, refusal
+	return refusal
 }
 
 // SignOut ends the session.

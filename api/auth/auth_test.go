@@ -32,6 +32,7 @@ type site struct {
 	staff  *staff.Store
 	person staff.Person
 	log    *strings.Builder
+	dir    string
 
 	mu    sync.Mutex
 	now   time.Time
@@ -51,13 +52,14 @@ var fg, pb, deputy = RoleChoice{Role: domain.FG, NL: "FG"}, RoleChoice{Role: dom
 
 func newSite(t *testing.T, options ...func(*Options)) *site {
 	t.Helper()
-	st, err := staff.Open(t.Context(), filepath.Join(t.TempDir(), "staff.db"), &argon2id.Params{Memory: 8, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	dir := t.TempDir()
+	st, err := staff.Open(t.Context(), filepath.Join(dir, "staff.db"), &argon2id.Params{Memory: 8, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
 	check(t, err)
 	t.Cleanup(func() { st.Close() })
 	p, err := st.AddPerson(t.Context(), staff.Person{Name: "Saskia Wintergroen", Email: "s.wintergroen@gemeente.example", Created: noon})
 	check(t, err)
 	check(t, st.SetPassword(t.Context(), p.ID, good))
-	s := &site{staff: st, person: p, now: noon, roles: []RoleChoice{fg}, log: &strings.Builder{}}
+	s := &site{staff: st, dir: dir, person: p, now: noon, roles: []RoleChoice{fg}, log: &strings.Builder{}}
 	o := Options{Roles: s.held, Now: s.clock, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range options {
 		f(&o)
@@ -84,7 +86,57 @@ func (s *site) routes() http.Handler {
 	mux.Handle("/mijn/", s.auth.RequireUser(http.HandlerFunc(who)))
 	mux.Handle("/v1/", s.auth.RequireUser(http.HandlerFunc(who)))
 	mux.HandleFunc("POST /inloggen", func(w http.ResponseWriter, r *http.Request) {
-		answer(w, s.auth.SignIn(r.Context(), r.FormValue("email"), r.FormValue("password"), s.clock()))
+		step, err := s.auth.SignIn(r.Context(), r.FormValue("email"), r.FormValue("password"), s.clock())
+		if err == nil && step != Done {
+			err = errors.New(string(step))
+		}
+		answer(w, err)
+	})
+	mux.HandleFunc("POST /inloggen/code", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, s.auth.SecondStep(r.Context(), r.FormValue("code"), s.clock()))
+	})
+	mux.HandleFunc("GET /inloggen/instellen", func(w http.ResponseWriter, r *http.Request) {
+		e, err := s.auth.Enrolment(r.Context())
+		answerText(w, e.URI, err)
+	})
+	mux.HandleFunc("POST /inloggen/instellen", func(w http.ResponseWriter, r *http.Request) {
+		answerList(w)(s.auth.Confirm(r.Context(), r.FormValue("code"), s.clock()))
+	})
+	mux.HandleFunc("POST /tweede/aan", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, s.auth.StartSecond(r.Context(), r.FormValue("password"), s.clock()))
+	})
+	mux.HandleFunc("POST /tweede/uit", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, s.auth.RemoveSecond(r.Context(), r.FormValue("password"), s.clock()))
+	})
+	mux.HandleFunc("POST /tweede/codes", func(w http.ResponseWriter, r *http.Request) {
+		answerList(w)(s.auth.RenewRecovery(r.Context(), r.FormValue("password"), s.clock()))
+	})
+	mux.HandleFunc("POST /overal", func(w http.ResponseWriter, r *http.Request) { answer(w, s.auth.SignOutEverywhere(r.Context())) })
+	mux.HandleFunc("GET /sessies", func(w http.ResponseWriter, r *http.Request) {
+		list, err := s.auth.Sessions(r.Context())
+		for _, o := range list {
+			fmt.Fprintln(w, o.Began.Unix(), o.Seen.Unix(), o.This)
+		}
+		answer(w, err)
+	})
+	mux.HandleFunc("POST /codes", func(w http.ResponseWriter, r *http.Request) {
+		token, err := s.auth.NewToken(r.Context(), r.FormValue("password"), r.FormValue("name"), s.clock().Add(30*24*time.Hour), s.clock())
+		answerText(w, token, err)
+	})
+	mux.HandleFunc("GET "+OIDCPath, func(w http.ResponseWriter, r *http.Request) {
+		to, err := s.auth.StartOIDC(w, r)
+		if answer(w, err); err == nil {
+			http.Redirect(w, r, to, http.StatusSeeOther)
+		}
+	})
+	mux.HandleFunc("GET "+OIDCReturnPath, func(w http.ResponseWriter, r *http.Request) {
+		to, err := s.auth.FinishOIDC(w, r)
+		if answer(w, err); err == nil {
+			http.Redirect(w, r, to, http.StatusSeeOther)
+		}
+	})
+	mux.HandleFunc("GET /uit", func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, s.auth.ProviderSignOut(r.Context(), "https://ledger.example/"))
 	})
 	mux.HandleFunc("POST /uitloggen", func(w http.ResponseWriter, r *http.Request) { answer(w, s.auth.SignOut(r.Context())) })
 	mux.HandleFunc("POST /rol", func(w http.ResponseWriter, r *http.Request) {
@@ -107,6 +159,18 @@ func answer(w http.ResponseWriter, err error) {
 		http.Error(w, r.Code+": "+r.NL, http.StatusUnprocessableEntity)
 	} else if err != nil {
 		io.WriteString(w, err.Error())
+	}
+}
+
+func answerList(w http.ResponseWriter) func([]string, error) {
+	return func(list []string, err error) {
+		answerText(w, strings.Join(list, "\n"), err)
+	}
+}
+
+func answerText(w http.ResponseWriter, text string, err error) {
+	if answer(w, err); err == nil {
+		io.WriteString(w, text)
 	}
 }
 
@@ -353,7 +417,8 @@ func TestSignIn(t *testing.T) {
 	t.Run("outside Middleware is an error of ours, not a crash", func(t *testing.T) {
 		s := newSite(t)
 		ctx := t.Context()
-		for _, err := range []error{s.auth.SignIn(ctx, s.person.Email, good, noon), s.auth.SignOut(ctx), s.auth.SetRole(ctx, domain.FG, "")} {
+		_, err := s.auth.SignIn(ctx, s.person.Email, good, noon)
+		for _, err := range []error{err, s.auth.SignOut(ctx), s.auth.SetRole(ctx, domain.FG, "")} {
 			if !errors.Is(err, errNoSession) {
 				t.Errorf("got %v", err)
 			}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -23,9 +24,9 @@ const (
 	MandateHeader = "Grootboek-Mandaat" // a mandate id, when the role is taken from a mandate
 )
 
-// script serves a request with HTTP Basic.
+// script serves a request with a token, or with HTTP Basic.
 func (a *Auth) script(w http.ResponseWriter, r *http.Request, client netip.Addr, next http.Handler) {
-	person, err := a.basic(r, client)
+	person, err := a.whose(r, client)
 	if err != nil {
 		a.refuseScript(w, r, err)
 		return
@@ -38,10 +39,26 @@ func (a *Auth) script(w http.ResponseWriter, r *http.Request, client netip.Addr,
 	serve(w, r, state{user: u, ok: true, client: client}, next)
 }
 
+// whose returns in whose name a script asks.
+func (a *Auth) whose(r *http.Request, client netip.Addr) (person string, err error) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return a.basic(r, client)
+	}
+	in, err := a.staff.SignInToken(r.Context(), token, a.o.Now()) // no limit here: 256 random bits cannot be guessed
+	if refusal, ok := errors.AsType[*domain.Refusal](err); ok {
+		a.o.Log.WarnContext(r.Context(), "sign-in refused", "code", refusal.Code)
+	}
+	return in.Person.ID, err
+}
+
+// basic checks the password of a script. Where a second step is needed the password is not enough, and a script has no
+// telephone: it needs a token.
 func (a *Auth) basic(r *http.Request, client netip.Addr) (person string, err error) {
 	email, password, ok := r.BasicAuth()
 	if !ok {
-		return "", &domain.Refusal{Kind: domain.Forbidden, Code: "signin.scheme", NL: "Meld u aan met HTTP Basic: e-mailadres en wachtwoord."}
+		return "", &domain.Refusal{Kind: domain.Forbidden, Code: "signin.scheme",
+			NL: "Meld u aan met een code voor programma’s (Authorization: Bearer), of met HTTP Basic: e-mailadres en wachtwoord."}
 	}
 	now := a.o.Now()
 	if person, ok, err := a.known(r.Context(), email, password, now); ok || err != nil {
@@ -50,6 +67,10 @@ func (a *Auth) basic(r *http.Request, client netip.Addr) (person string, err err
 	in, err := a.check(r.Context(), client, email, password, now)
 	if err != nil {
 		return "", err
+	}
+	if in.Second || a.o.RequireSecond {
+		return "", &domain.Refusal{Kind: domain.Forbidden, Code: "signin.token-needed",
+			NL: "Bij dit account is een wachtwoord alleen niet genoeg. Maak op de pagina Mijn account een code voor programma’s, en gebruik die (Authorization: Bearer)."}
 	}
 	a.verified.put(email, password, in, now)
 	return in.Person.ID, nil
@@ -108,6 +129,7 @@ func (a *Auth) refuseScript(w http.ResponseWriter, r *http.Request, err error) {
 
 func challenge(w http.ResponseWriter) {
 	w.Header().Set("WWW-Authenticate", `Basic realm="grootboek", charset="UTF-8"`)
+	w.Header().Add("WWW-Authenticate", `Bearer realm="grootboek"`)
 }
 
 // verified remembers for a short time which address and password were right: argon2id is slow on purpose, and a script

@@ -17,6 +17,8 @@ import (
 
 const (
 	keyPerson, keyEpoch, keyRole, keyMandate, keyFlash = "person", "epoch", "role", "mandate", "flash"
+	keySince, keyVia                                   = "since", "via" // when and how he signed in
+	keyHalf, keyStep                                   = "half", "step" // who gave a password, and what is needed yet
 
 	maxFlash = 2000 // characters
 )
@@ -25,7 +27,7 @@ var errNoSession = errors.New("auth: the request did not go through Middleware, 
 
 func (a *Auth) newSessions() *scs.SessionManager {
 	m := scs.New()
-	m.Store = staff.Sessions{Store: a.staff, Idle: Idle, Now: a.o.Now} // idleness is its work, not that of scs: see there
+	m.Store = a.kept()
 	m.Codec = codec{}
 	m.HashTokenInStore = true
 	m.Lifetime = Lifetime
@@ -34,6 +36,18 @@ func (a *Auth) newSessions() *scs.SessionManager {
 	m.Cookie.HttpOnly, m.Cookie.SameSite, m.Cookie.Secure = true, http.SameSiteLaxMode, a.o.HTTPS
 	m.Cookie.Path, m.Cookie.Persist = "/", false // gone when the browser closes
 	return m
+}
+
+// kept is where sessions are kept. Idleness is its work, not that of scs: see there.
+func (a *Auth) kept() staff.Sessions {
+	return staff.Sessions{Store: a.staff, Idle: Idle, Now: a.o.Now, Person: func(data []byte) string {
+		_, values, err := codec{}.Decode(data)
+		if err != nil { // nothing that we encoded
+			return ""
+		}
+		person, _ := values[keyPerson].(string)
+		return person
+	}}
 }
 
 // cookieName has the prefix by which browsers refuse a cookie set by a neighbour, or over http.
@@ -127,7 +141,7 @@ func (a *Auth) Flash(ctx context.Context, nl string) {
 	if !stateOf(ctx).session {
 		return
 	}
-	if a.sessions.GetString(ctx, keyPerson) == "" {
+	if a.sessions.GetString(ctx, keyPerson) == "" && a.sessions.GetString(ctx, keyHalf) == "" {
 		a.sessions.SetDeadline(ctx, a.o.Now().Add(Idle)) // a session of nobody, for this message only
 	}
 	r := []rune(nl)

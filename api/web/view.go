@@ -50,6 +50,7 @@ type User struct {
 	Role    string // in Dutch: "Privacybeheerder"
 	Roles   string // where to choose another role; "" if there is only one
 	SignOut string // what the sign-out button posts to
+	Account string // the page about his own account; "" shows no link
 }
 
 // A FieldError is one line of the error summary. ID is the id of the field it is about (for radios and checkboxes the

@@ -1,67 +1,180 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 )
 
-// Config are the settings. Each is a flag (where it makes sense) before an environment variable before a default.
+// Config are the settings. What each means, where it may stand and what is right for it: [settings].
 type Config struct {
-	Data         string         // --data, GROOTBOEK_DATA: folder of the log, the staff directory, documents and key
-	Listen       string         // --listen, GROOTBOEK_LISTEN: address to listen on
-	Municipality string         // GROOTBOEK_GEMEENTE: name, without "gemeente"
-	URL          string         // GROOTBOEK_URL: address people use, "https://grootboek.heemstede.nl"; default http://LISTEN
-	Origin       string         // GROOTBOEK_LOG: name of the log in its checkpoints; fixed once the key is made
-	OIN          string         // GROOTBOEK_OIN: organisation identification number, for the source of events
-	Key          string         // GROOTBOEK_SLEUTEL: file of the signing key; default DATA/sleutel
-	Theme        string         // GROOTBOEK_THEMA: theme.css with NL Design System tokens
-	ThemeClass   string         // GROOTBOEK_THEMA_KLASSE: class of that theme on <body>
-	Metrics      string         // GROOTBOEK_METRICS: address for the figures of a monitor (/metrics), apart from the pages; "" offers none
-	Proxies      []netip.Prefix // GROOTBOEK_PROXIES: reverse proxies whose X-Forwarded-For is believed, comma separated
+	File         string         // the settings file that was read; "" if there is none
+	Data         string         // folder of the log, the staff directory, documents and key
+	Listen       string         // address to listen on
+	Municipality string         // name, without "gemeente"
+	URL          string         // address people use, "https://grootboek.heemstede.nl"; "" is http://LISTEN
+	Origin       string         // name of the log in its checkpoints; fixed once the key is made
+	OIN          string         // organisation identification number, for the source of events
+	Key          string         // file of the signing key
+	Theme        string         // theme.css with NL Design System tokens
+	ThemeClass   string         // class of that theme on <body>
+	Metrics      string         // address for the figures of a monitor (/metrics), apart from the pages; "" offers none
+	Proxies      []netip.Prefix // reverse proxies whose X-Forwarded-For and X-Request-Id are believed
+
+	Store       string // [sqliteStore], or a connection string without user info: see [Config.esdb]
+	StoreAccess string // file with user:password for that store: see [Config.storeLogin]; "" has none
+	StoreName   string // name of this ledger within that store
+	VaultKey    string // file of the key of what nodes share about persons: see [Config.vaultKey]
+	Unsafe      bool   // a store elsewhere may be spoken with without TLS
+
+	OIDC          string        // issuer; "" has local accounts only
+	OIDCClient    string        // client id there
+	OIDCSecret    string        // file of the client secret: see [Config.oidcSecret]
+	OIDCName      string        // what the button says
+	RequireSecond bool          // local accounts need a second factor
+	Grace         time.Duration // how long /health/ready says no before the server stops taking requests
 }
 
-// settings are the variables that exist. Any other GROOTBOEK_ variable is an error: a typing mistake must not pass.
-var settings = []string{"GROOTBOEK_DATA", "GROOTBOEK_LISTEN", "GROOTBOEK_GEMEENTE", "GROOTBOEK_URL", "GROOTBOEK_LOG", "GROOTBOEK_OIN", "GROOTBOEK_SLEUTEL",
-	"GROOTBOEK_THEMA", "GROOTBOEK_THEMA_KLASSE", "GROOTBOEK_METRICS", "GROOTBOEK_PROXIES"}
+const (
+	defaultListen = "127.0.0.1:8080"
+	sqliteStore   = "sqlite"         // the value of GROOTBOEK_STORE for the built-in store
+	clusterGrace  = 10 * time.Second // two questions of a proxy that asks every five seconds
+	maxGrace      = time.Minute
+)
 
-const defaultListen = "127.0.0.1:8080"
+// setting is one line of the table of settings.
+type setting struct {
+	name     string                          // of the variable, and in the file
+	flag     string                          // of the command line; "" if it is none
+	nl       string                          // what it is for
+	standard string                          // what the default is, in words; "" if there is none
+	example  string                          // a value that is right, for the example file
+	secret   bool                            // names a secret: the value is never shown, for somebody may put the secret itself there
+	other    func(*Config) string            // the default; may use what stands above it. nil is ""
+	set      func(c *Config, v string) error // keeps a value, or says in Dutch why it cannot be
+}
 
-// readConfig reads the settings once, and checks them. Flags that the command has go first.
+// settings are all settings there are, in the order in which they are read. Whatever else begins with GROOTBOEK_ is an
+// error: a typing mistake must not pass.
+var settings = []setting{
+	{name: "GROOTBOEK_CONFIG", flag: "config", nl: "bestand met instellingen: regels `GROOTBOEK_X=waarde`, `#` voor uitleg", example: "/etc/grootboek/grootboek.env",
+		set: func(c *Config, v string) error { c.File = v; return nil }},
+	{name: "GROOTBOEK_DATA", flag: "data", nl: "map voor alles wat bewaard blijft", standard: "`data`", example: "/var/lib/grootboek",
+		other: always("data"), set: func(c *Config, v string) error { c.Data = v; return nil }},
+	{name: "GROOTBOEK_LISTEN", flag: "listen", nl: "adres om op te luisteren", standard: "`127.0.0.1:8080`", example: "127.0.0.1:8080",
+		other: always(defaultListen), set: setListen},
+	{name: "GROOTBOEK_GEMEENTE", nl: "naam, zonder \"gemeente\"", standard: "`Heemstede`", example: "Heemstede",
+		other: always("Heemstede"), set: func(c *Config, v string) error { c.Municipality = v; return nil }},
+	{name: "GROOTBOEK_URL", nl: "adres dat mensen gebruiken; met `https://` worden cookies en kopregels streng", standard: "`http://` + luisteradres", example: "https://grootboek.heemstede.nl",
+		set: setURL},
+	{name: "GROOTBOEK_LOG", nl: "naam van het logboek in de controlepunten; ligt vast zodra er een sleutel is", standard: "`grootboek.<gemeente>.nl/log`", example: "grootboek.heemstede.nl/log",
+		other: func(c *Config) string { return "grootboek." + slug(c.Municipality) + ".nl/log" },
+		set:   func(c *Config, v string) error { c.Origin = v; return nil }},
+	{name: "GROOTBOEK_OIN", nl: "OIN van de gemeente, voor de bron van gebeurtenissen", example: "00000001001234567000", set: setOIN},
+	{name: "GROOTBOEK_SLEUTEL", nl: "bestand met de ondertekensleutel", standard: "`<data>/sleutel`", example: "/etc/grootboek/sleutel", secret: true,
+		other: func(c *Config) string { return filepath.Join(c.Data, "sleutel") }, set: func(c *Config, v string) error { c.Key = v; return nil }},
+	{name: "GROOTBOEK_THEMA", nl: "eigen `theme.css` met NL Design System-tokens", example: "/etc/grootboek/theme.css", set: setTheme},
+	{name: "GROOTBOEK_THEMA_KLASSE", nl: "klasse van dat thema op de pagina", example: "heemstede-theme",
+		set: func(c *Config, v string) error { c.ThemeClass = v; return nil }},
+	{name: "GROOTBOEK_METRICS", nl: "apart adres voor een monitor (`/metrics`, Prometheus); zonder dit zijn er geen cijfers", example: "127.0.0.1:9464",
+		set: func(c *Config, v string) error { c.Metrics = v; return checkAddress(v) }},
+	{name: "GROOTBOEK_PROXIES", nl: "proxies waarvan `X-Forwarded-For` en `X-Request-Id` worden geloofd, met komma's", example: "127.0.0.1", set: setProxies},
+	{name: "GROOTBOEK_ONVEILIG", nl: "`ja` staat een logboek op een andere machine toe zonder TLS; alleen voor een afgesloten netwerk", example: "nee",
+		set: setUnsafe},
+	{name: "GROOTBOEK_STORE", nl: "waar het logboek staat: `sqlite`, of het adres van EventStoreDB (`esdb://…`) zonder wachtwoord", standard: "`sqlite`",
+		example: "esdb://node1:2113,node2:2113,node3:2113?tls=true&tlsCaFile=/etc/grootboek/ca.crt", other: always(sqliteStore), set: setStore},
+	{name: "GROOTBOEK_STORE_TOEGANG", nl: "bestand met `gebruiker:wachtwoord` voor EventStoreDB", example: "/etc/grootboek/store-toegang", secret: true,
+		set: func(c *Config, v string) error { c.StoreAccess = v; return nil }},
+	{name: "GROOTBOEK_STORE_NAAM", nl: "naam van dit grootboek binnen EventStoreDB: kleine letters, cijfers en streepjes", standard: "de gemeente", example: "heemstede",
+		other: func(c *Config) string { return cut(slug(c.Municipality), maxStoreName) }, set: setStoreName},
+	{name: "GROOTBOEK_KLUISSLEUTEL", nl: "bestand met de sleutel (32 bytes in base64) voor persoonsgegevens die machines delen; nodig bij EventStoreDB", example: "/etc/grootboek/kluissleutel", secret: true,
+		set: func(c *Config, v string) error { c.VaultKey = v; return nil }},
+	{name: "GROOTBOEK_OIDC", nl: "adres van de OpenID Connect-aanbieder waarmee medewerkers inloggen", example: "https://login.heemstede.nl/realms/gemeente",
+		set: func(c *Config, v string) error { c.OIDC = v; return checkIssuer(v) }},
+	{name: "GROOTBOEK_OIDC_CLIENT", nl: "naam van het grootboek bij die aanbieder (client-id)", example: "grootboek",
+		set: func(c *Config, v string) error { c.OIDCClient = v; return nil }},
+	{name: "GROOTBOEK_OIDC_GEHEIM", nl: "bestand met het geheim van het grootboek bij die aanbieder", example: "/etc/grootboek/oidc-geheim", secret: true,
+		set: func(c *Config, v string) error { c.OIDCSecret = v; return nil }},
+	{name: "GROOTBOEK_OIDC_NAAM", nl: "wat er op de inlogknop staat", standard: "`Inloggen met uw gemeenteaccount`", example: "Inloggen met uw gemeenteaccount",
+		other: always("Inloggen met uw gemeenteaccount"), set: func(c *Config, v string) error { c.OIDCName = v; return nil }},
+	{name: "GROOTBOEK_TWEEDE_STAP", nl: "tweede stap bij inloggen met een wachtwoord: `verplicht` of `vrij`", standard: "`verplicht`; `vrij` als het adres alleen op deze machine werkt", example: "verplicht",
+		other: func(c *Config) string {
+			if c.https() || !c.local() {
+				return "verplicht"
+			}
+			return "vrij"
+		}, set: setSecond},
+	{name: "GROOTBOEK_UITSTEL", nl: "hoe lang `/health/ready` bij het stoppen al nee zegt voordat het grootboek geen verzoeken meer aanneemt, hoogstens `1m`", standard: "`0s`; `10s` bij EventStoreDB", example: "10s",
+		other: func(c *Config) string {
+			if c.esdb() {
+				return clusterGrace.String()
+			}
+			return "0s"
+		}, set: setGrace},
+}
+
+func always(v string) func(*Config) string { return func(*Config) string { return v } }
+
+// readConfig reads the settings once, and checks them.
 func readConfig(c *cobra.Command) (Config, error) {
-	for _, v := range os.Environ() {
-		name, _, _ := strings.Cut(v, "=")
-		if strings.HasPrefix(name, "GROOTBOEK_") && !strings.HasPrefix(name, "GROOTBOEK_TEST_") && !slices.Contains(settings, name) {
-			return Config{}, usageError{fmt.Errorf("onbekende instelling %s; bekend zijn: %s", name, strings.Join(settings, ", "))}
+	cfg, _, err := loadConfig(c)
+	return cfg, err
+}
+
+// loadConfig is readConfig, with what each setting is and where it came from, in the order of [settings].
+func loadConfig(c *cobra.Command) (Config, []origin, error) {
+	from, err := sourcesOf(c)
+	if err != nil {
+		return Config{}, nil, usageError{err}
+	}
+	var cfg Config
+	var found []origin
+	for i := range settings {
+		s := &settings[i]
+		o := from.find(s)
+		if o.value == "" && s.other != nil {
+			o = origin{s.other(&cfg), "standaard"}
+		}
+		if found = append(found, o); o.value == "" {
+			continue
+		}
+		if err := s.set(&cfg, o.value); err != nil {
+			return Config{}, nil, usageError{fmt.Errorf("%s (%s): %w", s.name, o.where, err)}
 		}
 	}
-	cfg := Config{Data: get(c, "data", "GROOTBOEK_DATA", "data"), Listen: get(c, "listen", "GROOTBOEK_LISTEN", defaultListen),
-		Municipality: env("GROOTBOEK_GEMEENTE", "Heemstede"), URL: strings.TrimSuffix(env("GROOTBOEK_URL", ""), "/"), OIN: env("GROOTBOEK_OIN", ""),
-		Theme: env("GROOTBOEK_THEMA", ""), ThemeClass: env("GROOTBOEK_THEMA_KLASSE", ""), Metrics: env("GROOTBOEK_METRICS", "")}
-	cfg.Origin = env("GROOTBOEK_LOG", "grootboek."+slug(cfg.Municipality)+".nl/log")
-	cfg.Key = env("GROOTBOEK_SLEUTEL", filepath.Join(cfg.Data, "sleutel"))
-	return cfg, cfg.check()
+	if err := cfg.check(); err != nil {
+		return Config{}, nil, usageError{err}
+	}
+	return cfg, found, nil
 }
 
-func get(c *cobra.Command, flag, variable, other string) string {
-	if f := c.Flags().Lookup(flag); f != nil && f.Changed {
-		return f.Value.String()
+// check holds settings against each other.
+func (c *Config) check() error {
+	if err := c.checkStore(); err != nil {
+		return err
 	}
-	return env(variable, other)
-}
-
-func env(name, other string) string {
-	if v := os.Getenv(name); v != "" {
-		return v
+	if c.OIDC == "" {
+		if c.OIDCClient != "" || c.OIDCSecret != "" {
+			return errors.New("GROOTBOEK_OIDC_CLIENT en GROOTBOEK_OIDC_GEHEIM horen bij GROOTBOEK_OIDC; vul ook het adres van de aanbieder in")
+		}
+		return nil
 	}
-	return other
+	if c.OIDCClient == "" || c.OIDCSecret == "" {
+		return errors.New("GROOTBOEK_OIDC kan niet zonder GROOTBOEK_OIDC_CLIENT en GROOTBOEK_OIDC_GEHEIM")
+	}
+	if c.URL == "" && !c.local() {
+		return errors.New("GROOTBOEK_OIDC kan niet zonder GROOTBOEK_URL: de aanbieder stuurt mensen naar dat adres terug")
+	}
+	return nil
 }
 
 var notSlug = regexp.MustCompile(`[^a-z0-9]+`)
@@ -70,27 +183,53 @@ func slug(s string) string {
 	return strings.Trim(notSlug.ReplaceAllString(strings.ToLower(s), "-"), "-")
 }
 
-func (c *Config) check() error {
-	if c.URL != "" {
-		u, err := url.Parse(c.URL)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" {
-			return usageError{fmt.Errorf("GROOTBOEK_URL %q is geen adres als https://grootboek.heemstede.nl", c.URL)}
-		}
+func cut(s string, n int) string { return strings.Trim(s[:min(n, len(s))], "-") }
+
+func setListen(c *Config, v string) error {
+	c.Listen = v
+	return checkAddress(v)
+}
+
+func checkAddress(v string) error {
+	if _, port, err := net.SplitHostPort(v); err != nil || port == "" {
+		return fmt.Errorf("%q is geen adres als 127.0.0.1:8080", v)
 	}
-	if c.OIN != "" && !regexp.MustCompile(`^\d{20}$`).MatchString(c.OIN) {
-		return usageError{fmt.Errorf("GROOTBOEK_OIN %q is geen OIN van 20 cijfers", c.OIN)}
+	return nil
+}
+
+func setURL(c *Config, v string) error {
+	v = strings.TrimSuffix(v, "/")
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("%q is geen adres als https://grootboek.heemstede.nl", v)
 	}
-	if c.Theme != "" {
-		if _, err := os.Stat(c.Theme); err != nil {
-			return usageError{fmt.Errorf("GROOTBOEK_THEMA: %w", err)}
-		}
+	c.URL = v
+	return nil
+}
+
+var oin = regexp.MustCompile(`^\d{20}$`)
+
+func setOIN(c *Config, v string) error {
+	if !oin.MatchString(v) {
+		return fmt.Errorf("%q is geen OIN van 20 cijfers", v)
 	}
-	for _, p := range strings.FieldsFunc(os.Getenv("GROOTBOEK_PROXIES"), func(r rune) bool { return r == ',' || r == ' ' }) {
+	c.OIN = v
+	return nil
+}
+
+func setTheme(c *Config, v string) error {
+	c.Theme = v
+	_, err := os.Stat(v)
+	return err
+}
+
+func setProxies(c *Config, v string) error {
+	for _, p := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' }) {
 		prefix, err := netip.ParsePrefix(p)
 		if err != nil {
-			addr, err2 := netip.ParseAddr(p)
-			if err2 != nil {
-				return usageError{fmt.Errorf("GROOTBOEK_PROXIES: %q is geen adres of netwerk", p)}
+			addr, err := netip.ParseAddr(p)
+			if err != nil {
+				return fmt.Errorf("%q is geen adres of netwerk", p)
 			}
 			prefix = netip.PrefixFrom(addr, addr.BitLen())
 		}
@@ -99,8 +238,56 @@ func (c *Config) check() error {
 	return nil
 }
 
+func setUnsafe(c *Config, v string) error {
+	c.Unsafe = v == "ja"
+	if v != "ja" && v != "nee" {
+		return fmt.Errorf("%q is geen ja of nee", v)
+	}
+	return nil
+}
+
+func setSecond(c *Config, v string) error {
+	c.RequireSecond = v == "verplicht"
+	if v != "verplicht" && v != "vrij" {
+		return fmt.Errorf("%q is niet verplicht of vrij", v)
+	}
+	return nil
+}
+
+func setGrace(c *Config, v string) (err error) {
+	if c.Grace, err = time.ParseDuration(v); err != nil || c.Grace < 0 || c.Grace > maxGrace {
+		return fmt.Errorf("%q is geen tijd van 0s tot 1m", v)
+	}
+	return nil
+}
+
+// checkIssuer wants https: whoever can change the answers of the provider can sign in as anybody. On this machine http
+// will do, to try it.
+func checkIssuer(v string) error {
+	u, err := url.Parse(v)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+		return errors.New("dit is geen adres als https://login.heemstede.nl, zonder vraagteken of wachtwoord")
+	}
+	return nil
+}
+
 // https tells whether people reach the ledger over https.
 func (c *Config) https() bool { return strings.HasPrefix(c.URL, "https://") }
+
+// local tells whether only this machine can reach the ledger.
+func (c *Config) local() bool {
+	if c.URL != "" {
+		u, err := url.Parse(c.URL)
+		return err == nil && loopback(u.Hostname())
+	}
+	host, _, err := net.SplitHostPort(c.Listen)
+	return err == nil && loopback(host)
+}
+
+func loopback(host string) bool {
+	addr, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && addr.IsLoopback()
+}
 
 // source is the source attribute of every event (NL GOV profile for CloudEvents).
 func (c *Config) source() string {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/events/seal"
 	"github.com/heemstede/grootboek/events/sqlite"
 	"github.com/heemstede/grootboek/events/staff"
 	"github.com/heemstede/grootboek/projections/demo"
@@ -66,6 +67,9 @@ func runDemo(ctx context.Context, cfg Config, o demo.Options, out io.Writer) err
 
 func buildDemo(ctx context.Context, cfg Config, o demo.Options, out io.Writer) error {
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return err
+	}
+	if _, err := seal.LoadOrCreateKey(cfg.Key, cfg.Origin); err != nil { // before there is a log: later is too late
 		return err
 	}
 	store, err := sqlite.Open(filepath.Join(cfg.Data, "grootboek.db"))

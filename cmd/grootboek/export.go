@@ -79,7 +79,7 @@ func quiet() *slog.Logger {
 
 // exists refuses a folder without a ledger: reading must not make one.
 func exists(cfg Config) error {
-	if _, err := os.Stat(filepath.Join(cfg.Data, "grootboek.db")); err != nil {
+	if _, err := os.Stat(filepath.Join(cfg.Data, "grootboek.db")); err != nil && !cfg.esdb() {
 		return fmt.Errorf("in de map %s staat geen grootboek", cfg.Data)
 	}
 	return nil
@@ -119,7 +119,7 @@ func verify(ctx context.Context, cfg Config, old [][]byte, bar func(string, int6
 	if err := exists(cfg); err != nil {
 		return nil, err
 	}
-	store, err := (sqlite.Options{Log: quiet()}).Open(filepath.Join(cfg.Data, "grootboek.db"))
+	store, err := openStore(ctx, cfg, quiet(), nil)
 	if errors.Is(err, sqlite.ErrInUse) {
 		body, err := json.Marshal(old)
 		if err != nil {

@@ -20,7 +20,7 @@ import (
 	"github.com/heemstede/grootboek/events/seal"
 )
 
-// A running server holds the log; one process writes it. So that import, export and verify work beside it, the server
+// A running server holds the log; one process writes it. So that import, export, backup and verify work beside it, the server
 // listens on a local socket that only the owner of the data folder can open. The other commands of this program try
 // that socket when the log is in use.
 
@@ -72,6 +72,7 @@ func (l *ledger) localHandler() http.Handler {
 			panic(http.ErrAbortHandler) // a file that ends early must not look whole
 		}
 	})
+	mux.HandleFunc("GET /backup", l.localBackup)
 	mux.HandleFunc("POST /verify", l.localVerify)
 	return mux
 }

@@ -4,8 +4,13 @@
 //	grootboek import    takes over a register from a file
 //	grootboek export    writes the whole log as one file that proves itself
 //	grootboek verify    holds the log against its last checkpoint, and against old ones
+//	grootboek backup    makes an encrypted backup, beside a running server too
+//	grootboek restore   puts a backup back in an empty folder, and verifies it
+//	grootboek move      copies a whole ledger to another store
 //	grootboek demo      serves a made-up municipality
 //	grootboek keygen    makes a signing key
+//	grootboek config    shows each setting and where it came from
+//	grootboek health    asks a running ledger whether it is ready
 //	grootboek version   says which version this is
 //
 // The exit status is 0 if it went well, 1 if it did not, 2 for wrong use.
@@ -48,6 +53,7 @@ func status(err error) int {
 func command() *cobra.Command {
 	root := &cobra.Command{Use: "grootboek", Short: "Grootboek: een onwijzigbaar register van de omgang met persoonsgegevens",
 		SilenceErrors: true, SilenceUsage: true, Version: version(), Args: noArgs, RunE: func(c *cobra.Command, _ []string) error { return c.Help() }}
+	root.PersistentFlags().String("config", "", "`bestand` met instellingen")
 	root.SetHelpCommand(&cobra.Command{Hidden: true})
 	root.CompletionOptions.DisableDefaultCmd = true
 	cobra.AddTemplateFunc("nederlands", strings.NewReplacer("(default ", "(standaard ").Replace)
@@ -56,7 +62,7 @@ func command() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%s; zie %s --help", flagErrors.Replace(err.Error()), c.CommandPath())}
 	})
-	root.AddCommand(serveCommand(), importCommand(), exportCommand(), verifyCommand(), demoCommand(), keygenCommand(), versionCommand())
+	root.AddCommand(serveCommand(), importCommand(), exportCommand(), verifyCommand(), backupCommand(), restoreCommand(), moveCommand(), demoCommand(), keygenCommand(), configCommand(), healthCommand(), versionCommand())
 	dutch(root)
 	return root
 }
@@ -90,7 +96,9 @@ Opdrachten:{{range .Commands}}{{if .IsAvailableCommand}}
 Uitleg over een opdracht: {{.CommandPath}} OPDRACHT --help
 {{end}}{{if .HasAvailableLocalFlags}}
 Opties:
-{{nederlands .LocalFlags.FlagUsages}}{{end}}`
+{{nederlands .LocalFlags.FlagUsages}}{{end}}{{if .HasAvailableInheritedFlags}}
+Opties bij elke opdracht:
+{{nederlands .InheritedFlags.FlagUsages}}{{end}}`
 
 // oneArg wants exactly one argument, with a Dutch sentence if it is not there.
 func oneArg(what string) cobra.PositionalArgs {

@@ -21,7 +21,6 @@ import (
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/files"
 	"github.com/heemstede/grootboek/events/seal"
-	"github.com/heemstede/grootboek/events/sqlite"
 	"github.com/heemstede/grootboek/events/staff"
 	"github.com/heemstede/grootboek/projections"
 )
@@ -35,7 +34,7 @@ type ledger struct {
 	api.Ledger
 	cfg      Config
 	log      *slog.Logger
-	store    *sqlite.Store
+	store    storage
 	staff    *staff.Store
 	files    *files.Store
 	records  *projections.Records
@@ -44,6 +43,7 @@ type ledger struct {
 	notices  *projections.Notices
 	search   *projections.Search
 	refusals *api.Refusals
+	figures  *figures
 	names    projections.Names
 
 	closers []io.Closer
@@ -65,7 +65,7 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("map voor het grootboek: %w", err)
 	}
-	l = &ledger{cfg: cfg, log: log, failed: make(chan error, 4)}
+	l = &ledger{cfg: cfg, log: log, figures: newFigures(), failed: make(chan error, 4)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, l.close())
@@ -74,11 +74,12 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 	if err := errors.Join(os.RemoveAll(l.temp()), os.MkdirAll(l.temp(), 0o700)); err != nil { // uploads that were not kept
 		return l, fmt.Errorf("map voor tijdelijke bestanden: %w", err)
 	}
-	if l.store, err = (sqlite.Options{Log: log}).Open(filepath.Join(cfg.Data, "grootboek.db")); err != nil {
+	grown := make(chan struct{}, 1)
+	if l.store, err = openStore(ctx, cfg, log, func() { poke(grown) }); err != nil {
 		return l, err
 	}
 	l.closers = append(l.closers, l.store)
-	key, err := seal.LoadOrCreateKey(cfg.Key, cfg.Origin)
+	key, err := seal.KeyFor(ctx, cfg.Key, cfg.Origin, l.store)
 	if err != nil {
 		return l, err
 	}
@@ -109,6 +110,7 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 	l.follow("seal", l.Seal.Run)
 	l.follow("models", l.Live.Run)
 	l.follow("clock", l.clock)
+	l.follow("other nodes", func(ctx context.Context) error { return l.pokeAt(ctx, grown) })
 	return l, nil
 }
 
@@ -136,7 +138,8 @@ func (l *ledger) models() (err error) {
 	l.closers = append(l.closers, l.search)
 	l.Live = projections.NewLive(l.store, l.records, l.log, l.gov, l.notices, l.search)
 	l.refusals = &api.Refusals{Path: filepath.Join(l.cfg.Data, "geweigerd.jsonl"), Records: types, Now: now, Log: l.log}
-	l.Exec = &events.Executor{Store: l.store, Records: types, Facts: l.Live.Facts(l.gov), Source: l.cfg.source(), Policy: policy, Now: now, Refused: l.refusals.Note}
+	l.Exec = &events.Executor{Store: l.store, Records: types, Facts: l.Live.Facts(l.gov), Source: l.cfg.source(), Policy: policy, Now: now,
+		Refused: l.figures.counting(l.refusals.Note), Appended: l.figures.appended}
 	return nil
 }
 
@@ -152,6 +155,26 @@ func (l *ledger) follow(name string, run func(context.Context) error) {
 			}
 		}
 	})
+}
+
+func poke(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default: // somebody will look already
+	}
+}
+
+// pokeAt lets the followers look at once when another node has written.
+func (l *ledger) pokeAt(ctx context.Context, grown chan struct{}) error {
+	for {
+		select {
+		case <-grown:
+			l.Seal.Poke()
+			l.Live.Poke()
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }
 
 // close ends the followers and closes everything, last opened first. The seal leaves its mark of a clean stop.

@@ -11,8 +11,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/spf13/cobra"
 
@@ -36,7 +34,7 @@ func serveCommand() *cobra.Command {
 
 // serve runs the ledger until ctx ends: it stops taking requests, finishes those under way, and closes.
 func serve(ctx context.Context, cfg Config, out io.Writer) error {
-	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	log := newLog(os.Stderr)
 	l, err := open(ctx, cfg, log, progressTo(out))
 	if err != nil {
 		return err
@@ -62,12 +60,16 @@ func (l *ledger) serveOn(ctx context.Context, listener net.Listener, out io.Writ
 		return errors.Join(err, listener.Close())
 	}
 	l.follow("search", func(ctx context.Context) error { return l.search.Run(ctx, l.Live) }) // a command that ends does not search
+	watch := newWatch(ctx, l)
+	l.follow("watch", watch.run)
+	l.figures.follow(l, watch)
+	handler = watch.health(access{next: handler, log: l.log, proxies: l.cfg.Proxies, told: l.figures.answered})
 	web := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 30 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(l.log.Handler(), slog.LevelWarn)}
 	machine := &http.Server{Handler: l.localHandler(), ReadHeaderTimeout: 10 * time.Second}
 	ended := make(chan error, 3)
 	if l.cfg.Metrics != "" {
-		figures := &http.Server{Addr: l.cfg.Metrics, Handler: promhttp.HandlerFor(l.metrics(), promhttp.HandlerOpts{}), ReadHeaderTimeout: 10 * time.Second}
+		figures := &http.Server{Addr: l.cfg.Metrics, Handler: promhttp.HandlerFor(l.figures.registry, promhttp.HandlerOpts{}), ReadHeaderTimeout: 10 * time.Second}
 		go func() { ended <- figures.ListenAndServe() }()
 		defer figures.Close()
 	}
@@ -79,13 +81,28 @@ func (l *ledger) serveOn(ctx context.Context, listener net.Listener, out io.Writ
 	select {
 	case <-ctx.Done():
 		fmt.Fprintln(out, "Het grootboek stopt…")
-		err = nil
+		watch.stop()
+		err = l.linger(ended)
 	case err = <-l.failed:
 	case err = <-ended:
 	}
 	shut, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
 	return errors.Join(err, web.Shutdown(shut), machine.Close())
+}
+
+// linger goes on answering for as long as a proxy needs to see that this node is no longer ready.
+func (l *ledger) linger(ended <-chan error) error {
+	wait := time.NewTimer(l.cfg.Grace)
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+		return nil
+	case err := <-l.failed:
+		return err
+	case err := <-ended:
+		return err
+	}
 }
 
 // handler makes the server out of what is open.
@@ -95,7 +112,7 @@ func (l *ledger) handler() (http.Handler, error) {
 		return nil, err
 	}
 	s := &api.Server{Ledger: l.Ledger, Records: l.records, Gov: l.gov, Register: l.register, Notices: l.notices, Search: l.search, Refusals: l.refusals,
-		Staff: l.staff, Files: l.files, Temp: l.temp(), Pages: pages, Base: l.cfg.URL, Log: l.log,
+		Staff: l.staff, Files: l.files, Temp: l.temp(), Pages: pages, Base: l.cfg.URL, Log: l.log, Seen: seen,
 		Site: web.Site{Name: l.cfg.Municipality, Version: version(), ThemeClass: l.cfg.ThemeClass, Footer: []web.Link{
 			{Href: "/register", NL: "Register van verwerkingen"}, {Href: "/controle", NL: "Controle van het grootboek"},
 			{Href: "/toegankelijkheid", NL: "Toegankelijkheid"}, {Href: "/privacy", NL: "Privacy"}}}}
@@ -122,25 +139,4 @@ func (l *ledger) greet(ctx context.Context, out io.Writer) error {
 		fmt.Fprintf(out, "Er is nog geen account. Maak het eerste met deze link (één keer te gebruiken, zeven dagen geldig):\n\n  %s/welkom/%s\n\n", l.cfg.URL, token)
 	}
 	return nil
-}
-
-// metrics are the figures for a monitor; each has an alert rule in deploy/alerts.yml.
-func (l *ledger) metrics() *prometheus.Registry {
-	r := prometheus.NewRegistry()
-	gauge := func(name, help string, f func() float64) {
-		r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "grootboek", Name: name, Help: help}, f))
-	}
-	gauge("log_position", "Events in the log that the models hold.", func() float64 { return float64(l.Live.Position()) })
-	gauge("sealed_position", "Events under the last signed checkpoint.", func() float64 { return float64(l.Seal.Checkpoint().Size) })
-	gauge("seal_broken", "1 if the log does not match its seal: nothing is acknowledged any more.", func() float64 { return flag(l.Seal.Status().Err != nil) })
-	gauge("models_stopped", "1 if the models met an event they cannot read.", func() float64 { return flag(l.Live.Err() != nil) })
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return r
-}
-
-func flag(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }

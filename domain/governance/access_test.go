@@ -31,6 +31,21 @@ func TestAccess(t *testing.T) {
 			t.Error("still blocked")
 		}
 	})
+	t.Run("overal uitloggen en een tweede stap wissen mag ook de privacybeheerder: daarmee komt niemand binnen", func(t *testing.T) {
+		for _, c := range []AccessChange{AccessSessions, AccessSecond} {
+			for _, r := range []domain.Role{domain.SEC, domain.COL, domain.PB} {
+				given().As(r).When(ChangeAccess{c}).Then(AccessChanged{c})
+			}
+			given().As(domain.FG).When(ChangeAccess{c}).ThenRefused(domain.Forbidden)
+		}
+	})
+	t.Run("een koppeling verbreken gaat alleen via de gemeentesecretaris, en een koppeling legt alleen het systeem vast", func(t *testing.T) {
+		given().As(domain.PB).When(ChangeAccess{AccessUnlink}).ThenRefused(domain.Forbidden)
+		given().As(domain.SEC).When(ChangeAccess{AccessUnlink}).Then(AccessChanged{AccessUnlink})
+		given().As(domain.SEC).When(ChangeAccess{AccessLink}).ThenRefused(domain.Forbidden)
+		given().As(domain.SYS).When(ChangeAccess{AccessLink}).Then(AccessChanged{AccessLink})
+		given().As(domain.SYS).When(ChangeAccess{AccessBlock}).ThenRefused(domain.Forbidden)
+	})
 	t.Run("iets anders: geweigerd", func(t *testing.T) {
 		given().As(domain.SEC).When(ChangeAccess{"open"}).ThenRefused(domain.Invalid, "change")
 	})

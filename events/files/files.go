@@ -6,9 +6,11 @@
 //   - what Put acknowledged survives a power cut, and is there whole: content gets its name only when it is on disk;
 //   - Get gives out no byte that does not belong to the hash (R-LED-16), also not when the file is changed while it is
 //     being read;
-//   - the same content is kept once, readable by the owner only.
+//   - the same content is kept once, readable by the owner only;
+//   - with [OpenShared], what one node acknowledged every node can get, also when that node is gone. The directory is
+//     then what this node has of it; losing it loses nothing.
 //
-// It does not encrypt, does not forget, and does not know what the documents are about. Layout: below its directory,
+// It does not encrypt (what is shared is, if its journals are sealed), does not forget, and does not know what the documents are about. Layout: below its directory,
 // sha256/ab/<the 64 hex digits>, and tmp/ for what is under way.
 package files
 
@@ -26,6 +28,7 @@ import (
 	"time"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/events/journal"
 )
 
 // MaxSize is the greatest size of a document in bytes, whatever Put is told.
@@ -38,7 +41,10 @@ const (
 )
 
 // Store keeps documents in one directory. All methods may be called concurrently, also by several processes.
-type Store struct{ root *os.Root }
+type Store struct {
+	root   *os.Root
+	shared *journal.Blobs // nil: one machine
+}
 
 // Open opens the store in dir, and makes it if there is none. What a crash left half-way is removed once it is a day old.
 func Open(dir string) (*Store, error) {
@@ -49,7 +55,7 @@ func Open(dir string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("document store: %w", err)
 	}
-	s := &Store{root}
+	s := &Store{root: root}
 	if err := errors.Join(root.MkdirAll("sha256", 0o700), root.MkdirAll("tmp", 0o700), s.tidy(time.Now())); err != nil {
 		return nil, errors.Join(fmt.Errorf("document store %s: %w", dir, err), root.Close())
 	}
@@ -82,8 +88,21 @@ func (s *Store) tidy(now time.Time) error {
 
 // Put keeps what r gives and returns its hash, "sha256:" and 64 hex digits, and its size in bytes. More than max bytes
 // is a [*domain.Refusal] with code "file.too-large". The same content again gives the same hash and changes nothing; if
-// the content kept under it was harmed, it is whole again.
+// the content kept under it was harmed, it is whole again. In a shared store, a failure after the document was kept here
+// leaves it here; putting it again shares it.
 func (s *Store) Put(ctx context.Context, r io.Reader, max int64) (hash string, size int64, err error) {
+	hash, size, err = s.keep(ctx, r, max)
+	if err == nil && s.shared != nil {
+		err = s.share(ctx, s.shared, hash)
+	}
+	if err != nil {
+		return "", 0, err
+	}
+	return hash, size, nil
+}
+
+// keep keeps a document here.
+func (s *Store) keep(ctx context.Context, r io.Reader, max int64) (hash string, size int64, err error) {
 	max = min(max, MaxSize)
 	tmp := "tmp/" + rand.Text()
 	f, err := s.root.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -171,17 +190,23 @@ func (r reader) Read(p []byte) (int, error) {
 	return r.r.Read(p)
 }
 
-// Has tells whether a document is kept under this hash. It does not verify it.
+// Has tells whether a document is kept under this hash, here or, in a shared store, for all nodes; asking for the latter
+// takes at most two seconds. It does not verify it.
 func (s *Store) Has(hash string) (bool, error) {
 	path, err := place(hash)
 	if err != nil {
 		return false, err
 	}
 	_, err = s.root.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err == nil, err
+	}
+	if s.shared == nil {
 		return false, nil
 	}
-	return err == nil, err
+	ctx, cancel := context.WithTimeout(context.Background(), hasWait)
+	defer cancel()
+	return s.shared.Has(ctx, strings.TrimPrefix(hash, prefix))
 }
 
 // place returns where the content of a hash is kept. Only 64 hex digits in lower case become part of a path.

@@ -44,15 +44,28 @@ type File struct {
 }
 
 // Get opens the document with this hash, reads it whole and verifies it, before a byte is given out. A document that
-// does not match its hash is [*Harmed]; one that is not there a [*domain.Refusal] with code "file.missing".
+// does not match its hash is [*Harmed]; one that is not there a [*domain.Refusal] with code "file.missing". In a shared
+// store, either is fetched from the other nodes first.
 func (s *Store) Get(ctx context.Context, hash string) (*File, error) {
+	f, err := s.open(ctx, hash)
+	if err == nil || s.shared == nil || !worthFetching(err) {
+		return f, err
+	}
+	if err := s.fetch(ctx, hash); err != nil {
+		return nil, err
+	}
+	return s.open(ctx, hash)
+}
+
+// open opens and verifies what is kept here.
+func (s *Store) open(ctx context.Context, hash string) (*File, error) {
 	path, err := place(hash)
 	if err != nil {
 		return nil, err
 	}
 	f, err := s.root.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &domain.Refusal{Kind: domain.NotFound, Code: "file.missing", NL: "Dit document is hier niet bewaard."}
+		return nil, missing()
 	}
 	if err != nil {
 		return nil, fmt.Errorf("open document %s: %w", hash, err)
@@ -62,6 +75,10 @@ func (s *Store) Get(ctx context.Context, hash string) (*File, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return d, nil
+}
+
+func missing() error {
+	return &domain.Refusal{Kind: domain.NotFound, Code: "file.missing", NL: "Dit document is hier niet bewaard."}
 }
 
 func (d *File) verify(ctx context.Context) error {

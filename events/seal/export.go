@@ -53,6 +53,11 @@ func WriteExport(ctx context.Context, w io.Writer, store events.Store, s *Seal, 
 	if err != nil {
 		return err
 	}
+	return WriteExportAt(ctx, w, store, s, c, p)
+}
+
+// WriteExportAt is [WriteExport] up to a checkpoint that this seal gave earlier. The same checkpoint gives the same bytes.
+func WriteExportAt(ctx context.Context, w io.Writer, store events.Store, s *Seal, c Checkpoint, p Progress) error {
 	b := bufio.NewWriterSize(w, 1<<18)
 	if err := writeLines(ctx, b, store, s, c, p); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
@@ -14,6 +15,8 @@ import (
 	"unicode"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"github.com/heemstede/grootboek/events"
 )
 
 // Key is the Ed25519 key that signs the checkpoints of one log, under the name of that log.
@@ -94,6 +97,22 @@ func LoadOrCreateKey(path, origin string) (*Key, error) {
 		return nil, fmt.Errorf("de sleutel in %s hoort bij het logboek %q, niet bij %q; zet de ingestelde naam terug of gebruik een andere sleutel", path, k.Origin(), origin)
 	}
 	return k, nil
+}
+
+// KeyFor reads the key of a log as [LoadOrCreateKey] does, but makes one only while the log is empty. A log that holds
+// events was sealed with a key: a new one, under the same name, could not go on where that one stopped.
+func KeyFor(ctx context.Context, path, origin string, log events.Store) (*Key, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		head, err := log.Head(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if head > 0 {
+			return nil, fmt.Errorf("de ondertekensleutel ontbreekt: %s is er niet, terwijl het logboek al %s heeft. Een nieuwe sleutel kan dit logboek niet voortzetten."+
+				" Zet de bewaarde sleutel op die plaats terug (chmod 600 %s), of noem haar plaats in GROOTBOEK_SLEUTEL", path, count(int64(head)), path)
+		}
+	}
+	return LoadOrCreateKey(path, origin)
 }
 
 // LoadKey reads the key in a file, and refuses a file that others on the machine can read.

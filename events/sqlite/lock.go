@@ -6,10 +6,10 @@ import (
 	"syscall"
 )
 
-// takeLock keeps a second store away, of this process or another, for as long as the file is open. SQLite's own locks
-// would let two writers alternate, and each hands out positions from its own memory. The file stays after Close:
+// Lock keeps a second user of a path away, of this process or another, for as long as the file is open: it returns
+// [ErrInUse]. SQLite's own locks would let two writers alternate, and each hands out positions from its own memory. The file stays after Close:
 // removing it would let a third one lock a file that the second no longer sees.
-func takeLock(path string) (*os.File, error) {
+func Lock(path string) (*os.File, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, translate(err)

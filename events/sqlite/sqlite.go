@@ -102,7 +102,7 @@ func Open(path string) (*Store, error) { return Options{}.Open(path) }
 // [ErrReadOnly] for what these say.
 func (o Options) Open(path string) (*Store, error) {
 	o = o.complete()
-	lock, err := takeLock(path + ".lock")
+	lock, err := Lock(path + ".lock")
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/alexedwards/argon2id"
 	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
 
 	"github.com/heemstede/grootboek/domain"
 )
@@ -15,6 +16,9 @@ import (
 // Account is what a list of accounts shows. Nothing in it helps to sign in.
 type Account struct {
 	Person      Person
+	Password    bool // he has a local password
+	Second      bool // and a second step
+	Identity    bool // he is linked to a provider of identities
 	Disabled    bool
 	Failed      int       // wrong passwords since the last sign-in
 	LockedUntil time.Time // zero: never locked
@@ -24,10 +28,12 @@ type Account struct {
 // Accounts returns all accounts, by name of the person.
 func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
 	var list []Account
-	err := s.read(ctx, `SELECT `+personColumns+`, disabled, failed, until, signed
+	err := s.read(ctx, `SELECT `+personColumns+`, disabled, failed, until, signed, hash <> '',
+		EXISTS (SELECT 1 FROM seconds WHERE seconds.person = id AND confirmed > 0), EXISTS (SELECT 1 FROM identities WHERE identities.person = id)
 		FROM accounts JOIN persons ON persons.id = accounts.person ORDER BY lower(name), id`, nil, func(st *sqlite.Stmt) error {
 		list = append(list, Account{Person: scanPerson(st), Disabled: st.ColumnBool(5), Failed: st.ColumnInt(6),
-			LockedUntil: fromMillis(st.ColumnInt64(7)), LastSignIn: fromMillis(st.ColumnInt64(8))})
+			LockedUntil: fromMillis(st.ColumnInt64(7)), LastSignIn: fromMillis(st.ColumnInt64(8)),
+			Password: st.ColumnBool(9), Second: st.ColumnBool(10), Identity: st.ColumnBool(11)})
 		return nil
 	})
 	if err != nil {
@@ -36,8 +42,8 @@ func (s *Store) Accounts(ctx context.Context) ([]Account, error) {
 	return list, nil
 }
 
-// SetPassword gives the person an account with this password, or a new password. It ends all his sessions and lifts a
-// lock-out. A [*domain.Refusal] says why a password is too weak. It is not checked who asks: that is the caller's work.
+// SetPassword gives the person an account with this password, or a new password. It ends all his sessions, takes away the
+// tokens of his scripts, and lifts a lock-out; a second step stays. A [*domain.Refusal] says why a password is too weak. It is not checked who asks: that is the caller's work.
 func (s *Store) SetPassword(ctx context.Context, person, password string) error {
 	p, err := s.Person(ctx, person)
 	if err != nil {
@@ -55,6 +61,9 @@ func (s *Store) SetPassword(ctx context.Context, person, password string) error 
 }
 
 func putAccount(c *sqlite.Conn, person, hash string) error {
+	if err := exec(c, `DELETE FROM tokens WHERE person = ?`, person); err != nil {
+		return err
+	}
 	return exec(c, `INSERT INTO accounts (person, hash, epoch) VALUES (?, ?, 1)
 		ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, epoch = epoch + 1, failed = 0, last = 0, until = 0`, person, hash)
 }
@@ -86,14 +95,15 @@ func enter(ctx context.Context, gate chan struct{}) (leave func(), err error) {
 	}
 }
 
-// SetDisabled blocks an account, or lifts that. Blocking ends all its sessions at once.
+// SetDisabled blocks an account, or lifts that. Blocking ends all its sessions at once. Whoever has no account yet can be
+// blocked too: then he cannot get one by signing in through a provider.
 func (s *Store) SetDisabled(ctx context.Context, person string, disabled bool) error {
 	err := s.write(ctx, func(c *sqlite.Conn) error {
-		err := exec(c, `UPDATE accounts SET disabled = ?, epoch = epoch + 1 WHERE person = ?`, disabled, person)
-		if err == nil && c.Changes() == 0 {
-			return ErrNoPerson
+		if known, err := text(c, `SELECT 1 FROM persons WHERE id = ?`, person); err != nil || known == "" {
+			return firstErr(err, ErrNoPerson)
 		}
-		return err
+		return exec(c, `INSERT INTO accounts (person, hash, epoch, disabled) VALUES (?, '', 1, ?)
+			ON CONFLICT (person) DO UPDATE SET disabled = excluded.disabled, epoch = epoch + 1`, person, disabled)
 	})
 	if err != nil {
 		return fmt.Errorf("block account of %s: %w", person, err)
@@ -118,6 +128,7 @@ func (s *Store) Standing(ctx context.Context, person string) (epoch int64, activ
 type SignedIn struct {
 	Person Person
 	Epoch  int64 // for [Store.Standing]
+	Second bool  // a second step is needed before he is in: see [Store.SecondStep]
 }
 
 // account is a row as sign-in needs it; person.ID is "" for an address without an account.
@@ -131,6 +142,9 @@ type account struct {
 // SignIn checks an address and a password at a moment. The answer is the same, and takes the same time, for an address
 // that has no account, a wrong password and a blocked account: a [*domain.Refusal] with code "signin.wrong"; after too
 // many of them, [*Locked]. Attempts for one address are handled one by one, so that guessing at once gains nothing.
+//
+// If the account has a second step, a right password forgives no failures before it: codes cannot be guessed with a
+// known password in between.
 func (s *Store) SignIn(ctx context.Context, email, password string, now time.Time) (SignedIn, error) {
 	leave, err := s.oneByOne(ctx, emailKey(email))
 	if err != nil {
@@ -171,9 +185,10 @@ func (s *Store) oneByOne(ctx context.Context, key string) (leave func(), err err
 
 func (s *Store) account(ctx context.Context, email string) (account, error) {
 	a := account{hash: s.dummy}
-	err := s.read(ctx, `SELECT `+personColumns+`, epoch, hash, disabled, failed, last, until
+	err := s.read(ctx, `SELECT `+personColumns+`, epoch, hash, disabled, failed, last, until,
+		EXISTS (SELECT 1 FROM seconds WHERE seconds.person = persons.id AND confirmed > 0)
 		FROM persons JOIN accounts ON accounts.person = persons.id WHERE email_key = ?`, []any{emailKey(email)}, func(st *sqlite.Stmt) error {
-		a = account{SignedIn: SignedIn{Person: scanPerson(st), Epoch: st.ColumnInt64(5)}, hash: st.ColumnText(6), disabled: st.ColumnBool(7),
+		a = account{SignedIn: SignedIn{Person: scanPerson(st), Epoch: st.ColumnInt64(5), Second: st.ColumnBool(11)}, hash: st.ColumnText(6), disabled: st.ColumnBool(7),
 			tries: tries{failed: st.ColumnInt(8), last: fromMillis(st.ColumnInt64(9)), until: fromMillis(st.ColumnInt64(10))}}
 		return nil
 	})
@@ -182,6 +197,9 @@ func (s *Store) account(ctx context.Context, email string) (account, error) {
 	}
 	if a.Person.ID == "" {
 		a.tries = s.strangers.get(emailKey(email))
+	}
+	if a.hash == "" { // no local password
+		a.hash = s.dummy
 	}
 	return a, nil
 }
@@ -204,15 +222,14 @@ func (s *Store) verify(ctx context.Context, a account, password string) (bool, e
 }
 
 func (s *Store) failed(ctx context.Context, a account, email string, now time.Time) error {
-	t := a.fail(now)
 	if a.Person.ID == "" {
-		s.strangers.set(emailKey(email), t)
+		s.strangers.set(emailKey(email), a.fail(now))
 	}
 	err := s.write(ctx, func(c *sqlite.Conn) error {
 		if err := exec(c, `UPDATE nobody SET last = ?`, millis(now)); err != nil { // so that there is a write to disk, and the
 			return err // time it takes, for an address without an account too
 		}
-		return exec(c, `UPDATE accounts SET failed = ?, last = ?, until = ? WHERE person = ?`, t.failed, millis(t.last), millis(t.until), a.Person.ID)
+		return countFailure(c, a.Person.ID, now)
 	})
 	if err != nil {
 		return fmt.Errorf("count failed sign-in: %w", err)
@@ -220,26 +237,82 @@ func (s *Store) failed(ctx context.Context, a account, email string, now time.Ti
 	return nil
 }
 
-// succeeded notes the sign-in, and hashes the password anew if hashing costs more (or less) today.
+// countFailure reads what was counted where it writes it, so that no two failures are counted as one.
+func countFailure(c *sqlite.Conn, person string, now time.Time) error {
+	t, err := triesOf(c, person)
+	if err != nil {
+		return err
+	}
+	t = t.fail(now)
+	return exec(c, `UPDATE accounts SET failed = ?, last = ?, until = ? WHERE person = ?`, t.failed, millis(t.last), millis(t.until), person)
+}
+
+func triesOf(c *sqlite.Conn, person string) (t tries, err error) {
+	err = sqlitex.Execute(c, `SELECT failed, last, until FROM accounts WHERE person = ?`, &sqlitex.ExecOptions{Args: []any{person}, ResultFunc: func(st *sqlite.Stmt) error {
+		t = tries{failed: st.ColumnInt(0), last: fromMillis(st.ColumnInt64(1)), until: fromMillis(st.ColumnInt64(2))}
+		return nil
+	}})
+	return t, err
+}
+
+// succeeded notes the sign-in, if it is complete, and hashes the password anew if hashing costs more (or less) today.
 func (s *Store) succeeded(ctx context.Context, a account, password string, now time.Time) error {
-	hash := a.hash
-	if p, _, _, err := argon2id.DecodeHash(hash); err == nil && *p != s.params {
-		done, err := s.turn(ctx)
-		if err != nil {
+	hash, err := s.rehash(ctx, a.hash, password)
+	if err != nil {
+		return fmt.Errorf("hash password of %s anew: %w", a.Person.ID, err)
+	}
+	if a.Second && hash == a.hash {
+		return nil
+	}
+	err = s.write(ctx, func(c *sqlite.Conn) error {
+		if err := exec(c, `UPDATE accounts SET hash = ? WHERE person = ? AND hash = ?`, hash, a.Person.ID, a.hash); err != nil || c.Changes() == 0 || a.Second {
 			return err
 		}
-		hash, err = argon2id.CreateHash(password, &s.params)
-		done()
-		if err != nil {
-			return fmt.Errorf("hash password of %s anew: %w", a.Person.ID, err)
-		}
-	}
-	err := s.write(ctx, func(c *sqlite.Conn) error {
-		return exec(c, `UPDATE accounts SET failed = 0, last = 0, until = 0, signed = ?, hash = ? WHERE person = ? AND hash = ?`,
-			millis(now), hash, a.Person.ID, a.hash)
+		return noteSignIn(c, a.Person.ID, now)
 	})
 	if err != nil {
 		return fmt.Errorf("note sign-in of %s: %w", a.Person.ID, err)
 	}
 	return nil
+}
+
+func noteSignIn(c *sqlite.Conn, person string, now time.Time) error {
+	return exec(c, `UPDATE accounts SET failed = 0, last = 0, until = 0, signed = ? WHERE person = ?`, millis(now), person)
+}
+
+func (s *Store) rehash(ctx context.Context, hash, password string) (string, error) {
+	if p, _, _, err := argon2id.DecodeHash(hash); err != nil || *p == s.params {
+		return hash, err
+	}
+	done, err := s.turn(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	return argon2id.CreateHash(password, &s.params)
+}
+
+// HasPassword tells whether a person can sign in with a local password.
+func (s *Store) HasPassword(ctx context.Context, person string) (has bool, err error) {
+	err = s.read(ctx, `SELECT 1 FROM accounts WHERE person = ? AND hash <> ''`, []any{person}, func(*sqlite.Stmt) error { has = true; return nil })
+	if err != nil {
+		return false, fmt.Errorf("account of %s: %w", person, err)
+	}
+	return has, nil
+}
+
+// EndSessions ends all sessions of a person at once, on every device. Tokens of scripts stay: they are taken away one by one.
+func (s *Store) EndSessions(ctx context.Context, person string) error {
+	err := s.write(ctx, func(c *sqlite.Conn) error { return endSessions(c, person) })
+	if err != nil {
+		return fmt.Errorf("end sessions of %s: %w", person, err)
+	}
+	return nil
+}
+
+func endSessions(c *sqlite.Conn, person string) error {
+	if err := exec(c, `UPDATE accounts SET epoch = epoch + 1 WHERE person = ?`, person); err != nil {
+		return err
+	}
+	return exec(c, `UPDATE sessions SET dead = 1, data = x'' WHERE person = ?`, person)
 }

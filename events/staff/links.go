@@ -78,6 +78,7 @@ func mayInvite(c *sqlite.Conn, person string, kind Kind) error {
 // an earlier one, so a start that failed half-way leaves nothing open.
 func (s *Store) FirstLink(ctx context.Context, validFor time.Duration, now time.Time) (token string, ok bool, err error) {
 	err = s.write(ctx, func(c *sqlite.Conn) error {
+		token = "" // not that of a run that was undone
 		some, err := text(c, `SELECT 1 FROM accounts LIMIT 1`)
 		if err != nil || some != "" {
 			return err

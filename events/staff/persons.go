@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 	"zombiezen.com/go/sqlite"
+	"zombiezen.com/go/sqlite/sqlitex"
 
 	"github.com/heemstede/grootboek/domain"
 )
@@ -128,8 +129,8 @@ func (s *Store) ByEmail(ctx context.Context, email string) (Person, error) {
 	return s.onePerson(ctx, `SELECT `+personColumns+` FROM persons WHERE email_key = ?`, emailKey(email))
 }
 
-func (s *Store) onePerson(ctx context.Context, query, arg string) (p Person, err error) {
-	err = s.read(ctx, query, []any{arg}, func(st *sqlite.Stmt) error { p = scanPerson(st); return nil })
+func (s *Store) onePerson(ctx context.Context, query string, args ...any) (p Person, err error) {
+	err = s.read(ctx, query, args, func(st *sqlite.Stmt) error { p = scanPerson(st); return nil })
 	if err == nil && p.ID == "" {
 		err = ErrNoPerson
 	}
@@ -185,18 +186,36 @@ func (s *Store) Knows(id string) bool {
 }
 
 func (s *Store) setName(id, name string) {
+	if s.shared != nil {
+		return // whoever changes the replica loads the names anew: in the order of the changes
+	}
 	s.mu.Lock()
 	s.names[id] = name
 	s.mu.Unlock()
 }
 
 func (s *Store) loadNames(ctx context.Context) error {
-	list, err := s.Persons(ctx)
-	s.names = make(map[string]string, len(list))
-	for _, p := range list {
-		s.names[p.ID] = p.Name
+	conn, err := s.reader.Take(ctx)
+	if err != nil {
+		return err
 	}
-	return err
+	defer s.reader.Put(conn)
+	return s.reloadNames(conn)
+}
+
+func (s *Store) reloadNames(c *sqlite.Conn) error {
+	names := map[string]string{}
+	err := sqlitex.Execute(c, `SELECT id, name FROM persons`, &sqlitex.ExecOptions{ResultFunc: func(st *sqlite.Stmt) error {
+		names[st.ColumnText(0)] = st.ColumnText(1)
+		return nil
+	}})
+	if err != nil {
+		return fmt.Errorf("load names: %w", err)
+	}
+	s.mu.Lock()
+	s.names = names
+	s.mu.Unlock()
+	return nil
 }
 
 // emailKey is what makes two addresses the same one.

@@ -17,12 +17,13 @@ import (
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/storetest"
+	"github.com/heemstede/grootboek/events/teststore"
 	"github.com/heemstede/grootboek/projections"
 )
 
-func built(t *testing.T, o Options) (*storetest.Memory, Municipality) {
+func built(t *testing.T, o Options) (events.Store, Municipality) {
 	t.Helper()
-	store := &storetest.Memory{}
+	store := teststore.Open(t)
 	m, err := Build(t.Context(), store, o)
 	if err != nil {
 		t.Fatal(err)
