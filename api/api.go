@@ -57,7 +57,7 @@ func (s *Server) Handler() http.Handler {
 	}
 	path := "/{path:" + strings.Join(paths, "|") + "}" // record types have their addresses from their tables
 	r := chi.NewRouter()
-	r.Use(s.recovered, s.Auth.SecurityHeaders, s.limited, s.Auth.Middleware, s.seen)
+	r.Use(s.recovered, s.Auth.SecurityHeaders, s.limited, s.fresh, s.Auth.Middleware, s.seen)
 	r.NotFound(s.notFound)
 	r.MethodNotAllowed(s.methodNotAllowed)
 
@@ -152,6 +152,28 @@ func (s *Server) Handler() http.Handler {
 		})
 	})
 	return r
+}
+
+// freshWait is how long a page waits for what other nodes recorded. When the store cannot be asked, the page shows what this
+// node knows: reading goes on, and commands fail by themselves.
+const freshWait = time.Second
+
+// fresh lets whoever signs in or has signed in see what any node has acknowledged, before it is decided who he is and what
+// he may: he posted to one node, and the answer sends him to another.
+func (s *Server) fresh(next http.Handler) http.Handler {
+	if !s.Shared {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Cookie") != "" || r.Header.Get("Authorization") != "" {
+			ctx, cancel := context.WithTimeout(r.Context(), freshWait)
+			if err := s.Fresh(ctx); err != nil {
+				s.Log.WarnContext(r.Context(), "page without asking the store", "error", err)
+			}
+			cancel()
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // seen tells who listens that it is known who asks.

@@ -259,6 +259,9 @@ func (s *Server) submit(w http.ResponseWriter, r *http.Request) {
 		s.showForm(w, r, a, statusOf(ref), ref, nil)
 	case errors.Is(err, events.ErrConflict):
 		s.showConflict(w, r, a)
+	case storeRefusal(err) != nil: // what was typed stays, with the same command id: sending it again does it once
+		s.Log.ErrorContext(r.Context(), "store", "code", storeRefusal(err).Code, "error", err)
+		s.showForm(w, r, a, http.StatusServiceUnavailable, storeRefusal(err), nil)
 	case err != nil:
 		s.failed(w, r, err)
 	default:

@@ -15,6 +15,20 @@ type Ledger struct {
 	Exec *events.Executor
 	Seal *seal.Seal
 	Live *projections.Live
+	// Shared says that other nodes append to the same log: see [Ledger.Fresh].
+	Shared bool
+}
+
+// Fresh waits until this node shows whatever any node had acknowledged before. On one machine that is always so.
+func (l Ledger) Fresh(ctx context.Context) error {
+	if !l.Shared {
+		return nil
+	}
+	head, err := l.Exec.Store.Head(ctx)
+	if err != nil {
+		return err
+	}
+	return l.Live.Wait(ctx, head)
 }
 
 // broken refuses every command while the log does not match its seal.
@@ -32,6 +46,9 @@ func (l Ledger) Do(ctx context.Context, r events.Request) (events.Result, error)
 	}
 	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
+	if err := l.Fresh(ctx); err != nil { // rights and facts of now, also if another node recorded them
+		return events.Result{}, err
+	}
 	res, err := l.Exec.Execute(ctx, r)
 	if err != nil || res.Position == 0 {
 		return res, err

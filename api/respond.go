@@ -215,8 +215,29 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, projections.ErrBehind):
 		s.refuse(w, r, http.StatusServiceUnavailable, &domain.Refusal{Code: "behind", NL: "Het is vastgelegd, maar nog niet zichtbaar. Vernieuw de pagina over enkele seconden."})
 	default:
+		if ref := storeRefusal(err); ref != nil {
+			s.Log.ErrorContext(r.Context(), "store", "code", ref.Code, "error", err)
+			s.refuse(w, r, http.StatusServiceUnavailable, ref)
+			return
+		}
 		s.Fail(w, r, err)
 	}
+}
+
+// storeRefusal says what somebody must do whose command the store has not answered; nil for any other error.
+func storeRefusal(err error) *domain.Refusal {
+	switch {
+	case errors.Is(err, events.ErrHalted):
+		return &domain.Refusal{Kind: domain.Conflict, Code: "store.halted",
+			NL: "De opslag van het logboek klopt niet meer. Er wordt niets vastgelegd tot dit is onderzocht. Waarschuw de beheerder en de FG."}
+	case errors.Is(err, events.ErrUncertain):
+		return &domain.Refusal{Kind: domain.Conflict, Code: "store.uncertain",
+			NL: "De opslag van het logboek antwoordde niet op tijd. Het is niet zeker of dit is vastgelegd. Verstuur het over een minuut nog eens: is het al vastgelegd, dan komt het er geen tweede keer bij."}
+	case errors.Is(err, events.ErrUnreachable):
+		return &domain.Refusal{Kind: domain.Conflict, Code: "store.unreachable",
+			NL: "De opslag van het logboek is nu niet bereikbaar. Er is niets vastgelegd. Probeer het over een minuut opnieuw."}
+	}
+	return nil
 }
 
 var conflict = &domain.Refusal{Kind: domain.Conflict, Code: "version", NL: "Het record is intussen gewijzigd door iemand anders. Bekijk de wijziging en probeer het opnieuw."}

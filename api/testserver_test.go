@@ -128,7 +128,7 @@ func newEmptyServer(t testing.TB, options ...func(*server, *auth.Options)) *serv
 	live := projections.NewLive(store, records, log, gov, notices, search)
 	ok(t, live.CatchUp(ctx, nil))
 	refusals := &api.Refusals{Path: filepath.Join(s.dir, "geweigerd.jsonl"), Records: types, Now: s.clock, Log: log}
-	ledger := api.Ledger{Seal: sealer, Live: live, Exec: &events.Executor{Store: store, Records: types, Facts: live.Facts(gov),
+	ledger := api.Ledger{Shared: teststore.Chosen() == teststore.ESDB, Seal: sealer, Live: live, Exec: &events.Executor{Store: store, Records: types, Facts: live.Facts(gov),
 		Source: "urn:nld:gemeente:test:systeem:grootboek", Policy: "beleid/1", Now: s.clock, Refused: refusals.Note}}
 
 	pages, err := web.Templates()

@@ -224,6 +224,12 @@ var ErrConflict = errors.New("het record is intussen gewijzigd")
 // very same events again (a repeated append is recognised), or read the stream.
 var ErrUncertain = errors.New("niet zeker of het is vastgelegd")
 
+// ErrHalted is returned by Append when the store was found not to be what this ledger left there: a person must decide.
+var ErrHalted = errors.New("de opslag van het logboek klopt niet: er wordt niets vastgelegd tot dit is onderzocht")
+
+// ErrUnreachable is returned when the store cannot be reached.
+var ErrUnreachable = errors.New("de opslag van het logboek is niet bereikbaar")
+
 // A Store keeps events. All methods may be called concurrently.
 type Store interface {
 	// Append adds events to the end of one stream, all or none, and returns the position of the last.

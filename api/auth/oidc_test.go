@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"maps"
@@ -338,6 +339,23 @@ func TestTheWayBack(t *testing.T) {
 		thief.refused(thief.back(path), "oidc.token") // the provider gives a code once
 		b.post("/uitloggen", nil)
 		b.refused(b.back(path), "oidc.state")
+	})
+	t.Run("leads nowhere else, whatever stands in the cookie, and the cookie stays small enough to be kept", func(t *testing.T) {
+		w := newTown(t)
+		b := w.browser(t)
+		path := b.leave(w, "/"+strings.Repeat("x", 10_000))
+		u, err := url.Parse(w.URL)
+		check(t, err)
+		c := b.c.Jar.Cookies(u)[0]
+		raw, err := base64.RawURLEncoding.DecodeString(c.Value)
+		if err != nil || len(c.Value) > 4000 {
+			t.Fatalf("%d bytes, %v", len(c.Value), err)
+		}
+		c.Value = base64.RawURLEncoding.EncodeToString([]byte(strings.Replace(string(raw), `"to":"/"`, `"to":"//kwaad.example"`, 1)))
+		b.c.Jar.SetCookies(u, []*http.Cookie{c})
+		if to := b.back(path); to != "/" {
+			t.Errorf("on to %q", to)
+		}
 	})
 	for _, https := range []bool{false, true} {
 		t.Run("its cookie is closed to scripts and to other sites, and gone afterwards", func(t *testing.T) {

@@ -184,7 +184,7 @@ func runBackup(c *cobra.Command, cfg Config, to string, keys []age.Recipient) er
 
 // backupSource gives the tar file: of the server that runs on the folder, or of the ledger opened here.
 func backupSource(ctx context.Context, cfg Config, bar func(string, int64, int64)) (io.ReadCloser, error) {
-	if err := exists(cfg); err != nil {
+	if err := exists(ctx, cfg); err != nil {
 		return nil, err
 	}
 	l, err := open(ctx, cfg, quiet(), bar)
@@ -597,16 +597,23 @@ func backupReport(cfg Config, to string, size int64, m manifest) []string {
 	return append(list, strings.TrimSuffix(m.Checkpoint, "\n"))
 }
 
+func documentsNL(n int) string {
+	if n == 1 {
+		return "1 document"
+	}
+	return fmt.Sprintf("%d documenten", n)
+}
+
 // maxNamed is how many documents a report names at most.
 const maxNamed = 20
 
 func warnings(m manifest) (list []string) {
 	if n := len(m.Harmed); n > 0 {
-		list = append(list, fmt.Sprintf("LET OP: %d documenten zijn beschadigd en zitten er niet in. Zet ze terug uit een oudere reservekopie:", n))
+		list = append(list, fmt.Sprintf("LET OP: beschadigd, en daarom niet in de reservekopie: %s. Zet terug uit een oudere reservekopie:", documentsNL(n)))
 		list = append(list, named(m.Harmed)...)
 	}
 	if n := len(m.Missing); n > 0 {
-		list = append(list, fmt.Sprintf("LET OP: %d documenten die het logboek noemt, zijn hier niet bewaard:", n))
+		list = append(list, fmt.Sprintf("LET OP: niet hier bewaard, terwijl het logboek ze noemt: %s:", documentsNL(n)))
 		list = append(list, named(m.Missing)...)
 	}
 	return list

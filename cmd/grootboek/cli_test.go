@@ -13,10 +13,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/heemstede/grootboek/events/teststore"
 )
 
 // asMain makes the test program behave as grootboek: for tests that need a process of its own.
@@ -67,6 +70,36 @@ func grootboekVerify(t *testing.T, args ...string) (string, int) {
 	return string(out), c.ProcessState.ExitCode()
 }
 
+// onChosen lets a command work on the store that GROOTBOEK_TEST_STORE names: with esdb, every data folder that has no
+// ledger in it is a ledger of its own there. A test that chooses a store itself is left alone.
+func onChosen(t *testing.T, args []string) {
+	t.Helper()
+	if now := os.Getenv("GROOTBOEK_STORE"); teststore.Chosen() != teststore.ESDB || now != "" && now != sqliteStore && os.Getenv("GROOTBOEK_STORE_NAAM") != chosenName {
+		return
+	}
+	data := "data"
+	if i := slices.Index(args, "--data"); i >= 0 && i+1 < len(args) {
+		data = args[i+1]
+	}
+	useChosen(t, data)
+}
+
+var chosenName string // of the ledger that onChosen has set last
+
+func useChosen(t *testing.T, data string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(data, "grootboek.db")); err == nil {
+		t.Setenv("GROOTBOEK_STORE", sqliteStore)
+		return
+	}
+	abs, err := filepath.Abs(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chosenName = teststore.Name(abs)
+	sharedStore(t, teststore.Server(t).ConnectionString(), chosenName)
+}
+
 // grootboek runs a command of the program, and returns what it said and its exit status.
 func grootboek(t *testing.T, args ...string) (string, int) {
 	t.Helper()
@@ -79,6 +112,7 @@ func answering(t *testing.T, typed string, args ...string) (string, int) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var out bytes.Buffer
+	onChosen(t, args)
 	c := command()
 	c.SetArgs(args)
 	c.SetIn(strings.NewReader(typed))
@@ -156,6 +190,7 @@ func serving(t *testing.T, args ...string) *served {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	s := &served{t: t, said: &saying{}, done: make(chan error, 1), stop: stop}
+	onChosen(t, args)
 	c := command()
 	c.SetArgs(append([]string{"serve", "--listen", "127.0.0.1:0"}, args...))
 	c.SetOut(s.said)

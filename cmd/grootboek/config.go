@@ -36,12 +36,13 @@ type Config struct {
 	VaultKey    string // file of the key of what nodes share about persons: see [Config.vaultKey]
 	Unsafe      bool   // a store elsewhere may be spoken with without TLS
 
-	OIDC          string        // issuer; "" has local accounts only
-	OIDCClient    string        // client id there
-	OIDCSecret    string        // file of the client secret: see [Config.oidcSecret]
-	OIDCName      string        // what the button says
-	RequireSecond bool          // local accounts need a second factor
-	Grace         time.Duration // how long /health/ready says no before the server stops taking requests
+	OIDC           string        // issuer; "" has local accounts only
+	OIDCClient     string        // client id there
+	OIDCSecret     string        // file of the client secret: see [Config.oidcSecret]
+	OIDCName       string        // what the button says
+	OIDCTrustEmail bool          // the issuer knows the addresses of its people: email_verified may be absent
+	RequireSecond  bool          // local accounts need a second factor
+	Grace          time.Duration // how long /health/ready says no before the server stops taking requests
 }
 
 const (
@@ -106,6 +107,8 @@ var settings = []setting{
 		set: func(c *Config, v string) error { c.OIDCSecret = v; return nil }},
 	{name: "GROOTBOEK_OIDC_NAAM", nl: "wat er op de inlogknop staat", standard: "`Inloggen met uw gemeenteaccount`", example: "Inloggen met uw gemeenteaccount",
 		other: always("Inloggen met uw gemeenteaccount"), set: func(c *Config, v string) error { c.OIDCName = v; return nil }},
+	{name: "GROOTBOEK_OIDC_VERTROUW_EMAIL", nl: "`ja` als de aanbieder alleen adressen geeft die zij zelf heeft uitgedeeld, en dat er niet bij zegt (Entra ID, AD FS)", example: "nee",
+		set: func(c *Config, v string) error { return setYesNo(&c.OIDCTrustEmail, v) }},
 	{name: "GROOTBOEK_TWEEDE_STAP", nl: "tweede stap bij inloggen met een wachtwoord: `verplicht` of `vrij`", standard: "`verplicht`; `vrij` als het adres alleen op deze machine werkt", example: "verplicht",
 		other: func(c *Config) string {
 			if c.https() || !c.local() {
@@ -238,8 +241,10 @@ func setProxies(c *Config, v string) error {
 	return nil
 }
 
-func setUnsafe(c *Config, v string) error {
-	c.Unsafe = v == "ja"
+func setUnsafe(c *Config, v string) error { return setYesNo(&c.Unsafe, v) }
+
+func setYesNo(to *bool, v string) error {
+	*to = v == "ja"
 	if v != "ja" && v != "nee" {
 		return fmt.Errorf("%q is geen ja of nee", v)
 	}

@@ -37,7 +37,7 @@ func demoCommand() *cobra.Command {
 			defer os.RemoveAll(dir)
 			cfg.Data = dir
 		}
-		cfg.Key = filepath.Join(cfg.Data, "sleutel")
+		cfg.Key, cfg.Store = filepath.Join(cfg.Data, "sleutel"), sqliteStore // wherever the real one stands
 		return runDemo(c.Context(), cfg, demo.Options{Events: n, Seed: seed, Until: now()}, c.OutOrStdout())
 	}}
 	c.Flags().String("data", "", "`map` om de demo te bewaren; zonder dit wordt zij na afloop verwijderd")
@@ -50,7 +50,7 @@ func demoCommand() *cobra.Command {
 // runDemo builds the municipality, unless the folder holds a ledger already, and serves it.
 func runDemo(ctx context.Context, cfg Config, o demo.Options, out io.Writer) error {
 	mark := filepath.Join(cfg.Data, "demo")
-	if exists(cfg) == nil {
+	if exists(ctx, cfg) == nil {
 		if _, err := os.Stat(mark); err != nil {
 			return fmt.Errorf("in de map %s staat een echt grootboek; kies een andere map voor de demo", cfg.Data)
 		}

@@ -393,6 +393,23 @@ func TestDeployCluster(t *testing.T) {
 			}
 		}
 	})
+	t.Run("de rechten in de README zijn voor precies wat machines naast het logboek delen en afkappen", func(t *testing.T) {
+		source, err := os.ReadFile("store.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var shared []string
+		whole := []string{"key"} // never cut off
+		for _, m := range regexp.MustCompile(`\bopen\("([a-z]+)"\)`).FindAllStringSubmatch(string(source), -1) {
+			if !slices.Contains(whole, m[1]) {
+				shared = append(shared, m[1])
+			}
+		}
+		readme := string(readDeploy(t, "deploy/cluster/README.md"))
+		if want := "for deel in " + strings.Join(shared, " ") + ";"; len(shared) == 0 || !strings.Contains(readme, want) || !strings.Contains(readme, "grootboek.heemstede~$deel") {
+			t.Errorf("deploy/cluster/README.md does not say %q", want)
+		}
+	})
 	t.Run("het grootboek gelooft het netwerk van de proxy, en geen ander", func(t *testing.T) {
 		subnet := c.Networks["voor"].(map[string]any)["ipam"].(map[string]any)["config"].([]any)[0].(map[string]any)["subnet"]
 		if got := environment(c.Services["grootboek1"])["GROOTBOEK_PROXIES"]; got != subnet {

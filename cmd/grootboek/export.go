@@ -59,7 +59,7 @@ func writeWhole(path string, write func(io.Writer) error) error {
 }
 
 func exportTo(ctx context.Context, cfg Config, w io.Writer, bar func(string, int64, int64)) error {
-	if err := exists(cfg); err != nil {
+	if err := exists(ctx, cfg); err != nil {
 		return err
 	}
 	l, err := open(ctx, cfg, quiet(), bar)
@@ -75,14 +75,6 @@ func exportTo(ctx context.Context, cfg Config, w io.Writer, bar func(string, int
 
 func quiet() *slog.Logger {
 	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-}
-
-// exists refuses a folder without a ledger: reading must not make one.
-func exists(cfg Config) error {
-	if _, err := os.Stat(filepath.Join(cfg.Data, "grootboek.db")); err != nil && !cfg.esdb() {
-		return fmt.Errorf("in de map %s staat geen grootboek", cfg.Data)
-	}
-	return nil
 }
 
 func verifyCommand() *cobra.Command {
@@ -116,7 +108,7 @@ func verifyCommand() *cobra.Command {
 
 // verify reads the whole log and holds it against its last checkpoint and old ones. It changes nothing.
 func verify(ctx context.Context, cfg Config, old [][]byte, bar func(string, int64, int64)) ([]string, error) {
-	if err := exists(cfg); err != nil {
+	if err := exists(ctx, cfg); err != nil {
 		return nil, err
 	}
 	store, err := openStore(ctx, cfg, quiet(), nil)

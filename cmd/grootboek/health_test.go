@@ -121,8 +121,8 @@ func TestHealthReady(t *testing.T) {
 			p, w := examined(t)
 			ctx, stop := context.WithCancel(t.Context())
 			done := make(chan error, 1)
+			p.head = 11 // since it last looked
 			go func() { done <- w.run(ctx) }()
-			p.head = 11 // before the first tick
 			time.Sleep(1500 * time.Millisecond)
 			synctest.Wait()
 			w.mu.Lock()

@@ -104,7 +104,7 @@ func (m *moving) target() error {
 func (m *moving) toFolder() bool { return m.to.Data != m.from.Data }
 
 func (m *moving) run(ctx context.Context) (moved, error) {
-	if err := exists(m.from); err != nil {
+	if err := exists(ctx, m.from); err != nil {
 		return moved{}, err
 	}
 	if err := m.free(); err != nil {
@@ -308,7 +308,7 @@ func (m *moving) report(done moved) []string {
 		fmt.Sprintf("Wortelhash van het doel: %s", done.To),
 		"Zij zijn gelijk: het logboek is regel voor regel hetzelfde.", "", "Nu te doen:"}
 	if m.toFolder() {
-		list = slices.Insert(list, 4, fmt.Sprintf("Ook verhuisd: personen en accounts, geweigerde opdrachten en %d documenten.", done.documents))
+		list = slices.Insert(list, 4, fmt.Sprintf("Ook verhuisd: personen en accounts, geweigerde opdrachten en %s.", documentsNL(done.documents)))
 		list = slices.Insert(list, 5, warnings(manifest{Missing: done.missing})...)
 		list = append(list, fmt.Sprintf("- de ondertekensleutel is niet meegegaan: zet %s op de nieuwe plaats (standaard %s), met chmod 600;", m.from.Key, filepath.Join(m.place, "sleutel")),
 			fmt.Sprintf("- start het grootboek met --data %s;", m.place))

@@ -31,7 +31,7 @@ func TestMoveNaarEenAndereMap(t *testing.T) {
 		if !ok1 || !ok2 || from != target || !strings.Contains(before, from) && len(from) != 44 {
 			t.Error(said)
 		}
-		if !strings.Contains(said, "1 documenten") || !strings.Contains(said, filepath.Join(to, "sleutel")) {
+		if !strings.Contains(said, "en 1 document.") || !strings.Contains(said, filepath.Join(to, "sleutel")) {
 			t.Error(said)
 		}
 	})
@@ -210,8 +210,8 @@ func TestMoveWeigertSchade(t *testing.T) {
 		says   string
 	}{
 		"zonder doel":                       {nil, 2, "--naar"},
-		"naar een map die niet leeg is":     {[]string{"--naar", full}, 1, "is niet leeg"},
-		"naar de map waar het al staat":     {[]string{"--naar", data}, 1, "is niet leeg"},
+		"naar een map die niet leeg is":     {[]string{"--naar", full}, 1, "verhuizen gaat alleen naar een lege map"},
+		"naar de map waar het al staat":     {[]string{"--naar", data}, 1, "verhuizen gaat alleen naar een lege map"},
 		"naar een adres dat niet kan":       {[]string{"--naar", "http://ergens"}, 2, "esdb://"},
 		"naar een adres met een wachtwoord": {[]string{"--naar", "esdb://admin:kikker@node1"}, 2, "geen gebruiker of wachtwoord"},
 		"naar EventStoreDB zonder sleutel":  {[]string{"--naar", "esdb://127.0.0.1:1?tls=false"}, 2, "GROOTBOEK_KLUISSLEUTEL"},
@@ -230,7 +230,7 @@ func TestMoveWeigertSchade(t *testing.T) {
 		if err != nil || len(docs) != 1 || os.Remove(docs[0]) != nil {
 			t.Fatal(docs, err)
 		}
-		if out := mustRun(t, "move", "--data", data, "--naar", filepath.Join(t.TempDir(), "nieuw")); !strings.Contains(out, "LET OP: 1 documenten die het logboek noemt") || !strings.Contains(out, filepath.Base(docs[0])) {
+		if out := mustRun(t, "move", "--data", data, "--naar", filepath.Join(t.TempDir(), "nieuw")); !strings.Contains(out, "terwijl het logboek ze noemt: 1 document:") || !strings.Contains(out, filepath.Base(docs[0])) {
 			t.Error(out)
 		}
 	})

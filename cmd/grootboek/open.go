@@ -71,16 +71,24 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 			err = errors.Join(err, l.close())
 		}
 	}()
-	if err := errors.Join(os.RemoveAll(l.temp()), os.MkdirAll(l.temp(), 0o700)); err != nil { // uploads that were not kept
-		return l, fmt.Errorf("map voor tijdelijke bestanden: %w", err)
-	}
 	grown := make(chan struct{}, 1)
 	if l.store, err = openStore(ctx, cfg, log, func() { poke(grown) }); err != nil {
 		return l, err
 	}
 	l.closers = append(l.closers, l.store)
+	l.Shared = cfg.esdb()
+	if err := errors.Join(os.RemoveAll(l.temp()), os.MkdirAll(l.temp(), 0o700)); err != nil { // uploads that were not kept
+		return l, fmt.Errorf("map voor tijdelijke bestanden: %w", err)
+	}
 	key, err := seal.KeyFor(ctx, cfg.Key, cfg.Origin, l.store)
 	if err != nil {
+		return l, err
+	}
+	share, err := sharingOf(l.store, cfg)
+	if err != nil {
+		return l, err
+	}
+	if err := share.agreeOnKey(ctx, key.Public()); err != nil {
 		return l, err
 	}
 	if l.Seal, err = seal.Open(ctx, seal.Options{Dir: filepath.Join(cfg.Data, "zegel"), Store: l.store, Key: key, Log: log,
@@ -88,17 +96,18 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 		return l, err
 	}
 	l.closers = append(l.closers, l.Seal)
-	if l.staff, err = staff.Open(ctx, filepath.Join(cfg.Data, "staff.db"), nil); err != nil {
+	if l.staff, err = (staff.Options{Journal: share.staff, Log: log}).Open(ctx, filepath.Join(cfg.Data, "staff.db")); err != nil {
 		return l, err
 	}
 	l.closers = append(l.closers, l.staff)
-	if l.files, err = files.Open(filepath.Join(cfg.Data, "bestanden")); err != nil {
+	if l.files, err = files.OpenShared(filepath.Join(cfg.Data, "bestanden"), share.documents); err != nil {
 		return l, err
 	}
 	l.closers = append(l.closers, l.files)
 	if err := l.models(); err != nil {
 		return l, err
 	}
+	l.refusals.Journal = share.refused
 	head, err := l.store.Head(ctx)
 	if err != nil {
 		return l, err
@@ -205,10 +214,15 @@ func (l *ledger) clock(ctx context.Context) error {
 	}
 }
 
+// clockIDs is the namespace of commands of the clock: nodes that find the same thing due issue one and the same command.
+var clockIDs = uuid.MustParse("0b8a5b0e-3c0a-5b44-8a57-6c2f1f6a9d10")
+
+func clockID(command, of string) uuid.UUID { return uuid.NewSHA1(clockIDs, []byte(command+" "+of)) }
+
 func (l *ledger) expireMandates(ctx context.Context) {
 	for _, m := range l.gov.Expired(l.Live, now()) {
 		_, err := l.Do(ctx, events.Request{Record: "process", ID: m.Process, Command: governance.ExpireMandate{Mandate: m.ID},
-			By: domain.Stamp{Actor: domain.System, Role: domain.SYS}})
+			By: domain.Stamp{Actor: domain.System, Role: domain.SYS}, CommandID: clockID("expire-mandate", m.ID)})
 		if err != nil {
 			l.log.ErrorContext(ctx, "mandate not expired", "mandate", m.ID, "error", err)
 		}

@@ -516,11 +516,11 @@ func nameFolder(from, to string) error {
 func (f *restored) report(cfg Config) []string {
 	c := f.log.Checkpoint
 	list := []string{
-		fmt.Sprintf("Teruggezet in %s: %d gebeurtenissen en %d documenten, uit de reservekopie van %s.", cfg.Data, f.Events, f.documents, f.Made.Local().Format("2-1-2006 15:04")),
+		fmt.Sprintf("Teruggezet in %s: %d gebeurtenissen en %s, uit de reservekopie van %s.", cfg.Data, f.Events, documentsNL(f.documents), f.Made.Local().Format("2-1-2006 15:04")),
 		fmt.Sprintf("Logboek: %s. Wortelhash (root): %s.", c.Origin, c.Root),
 		"", "Bewezen:",
 		fmt.Sprintf("- alle %d gebeurtenissen leiden tot het ondertekende controlepunt in de reservekopie;", f.Events),
-		fmt.Sprintf("- alle %d documenten hebben de inhoud die hun vingerafdruk zegt;", f.documents),
+		fmt.Sprintf("- elk document (%d) heeft de inhoud die zijn vingerafdruk zegt;", f.documents),
 	}
 	for _, n := range f.log.Old {
 		list = append(list, fmt.Sprintf("- het logboek bevat het controlepunt van %d gebeurtenissen dat u gaf: daarvan is niets gewijzigd, verwijderd of verplaatst;", n))
@@ -549,11 +549,11 @@ func (f *restored) unproven() (list []string) {
 	list = append(list, fmt.Sprintf("- dat er na gebeurtenis %d niets verloren is: wat na de reservekopie is vastgelegd, zit er niet in;", f.Events),
 		"- de lijst van personen en accounts, en de geweigerde opdrachten: die staan niet onder het zegel.")
 	if n := len(f.missing); n > 0 {
-		list = append(list, fmt.Sprintf("- %d van de %d documenten die het logboek noemt: zij zitten niet in de reservekopie:", n, f.named))
+		list = append(list, fmt.Sprintf("- de inhoud van %s, van de %d die het logboek noemt: zij zitten niet in de reservekopie:", documentsNL(n), f.named))
 		list = append(list, named(f.missing)...)
 	}
 	if f.unknown > 0 {
-		list = append(list, fmt.Sprintf("- wie %d personen zijn die iets hebben vastgelegd: zij staan niet in de lijst van personen.", f.unknown))
+		list = append(list, fmt.Sprintf("- van wie %d kenmerken zijn waaronder iets is vastgelegd: zij staan niet in de lijst van personen.", f.unknown))
 	}
 	return list
 }

@@ -192,7 +192,7 @@ func TestRestoreWeigertSchade(t *testing.T) {
 		for i := 0; i < len(whole); i += max(1, len(whole)/40) {
 			harmed := bytes.Clone(whole)
 			harmed[i] ^= 1
-			for what, b := range map[string][]byte{"bit in byte": harmed, "cut off at": whole[:i]} {
+			for what, b := range map[string][]byte{"bit in byte": harmed, "cut off at": whole[:i], "one more byte": append(whole[:len(whole):len(whole)], byte(i))} {
 				if said, status := grootboek(t, "restore", "--data", back, "--van", write(t, "kopie", string(b)), "--identiteit", h.file); status != 1 {
 					t.Fatalf("%s %d: %d %s", what, i, status, said)
 				}
@@ -206,14 +206,14 @@ func TestRestoreGaatNooitOverIetsHeen(t *testing.T) {
 	data, h := imported(t), newHolder(t)
 	file, _ := h.backup(t, data)
 	before := exported(t, data)
-	if said, status := grootboek(t, "restore", "--data", data, "--van", file, "--identiteit", h.file); status != 1 || !strings.Contains(said, "is niet leeg") || exported(t, data) != before {
+	if said, status := grootboek(t, "restore", "--data", data, "--van", file, "--identiteit", h.file); status != 1 || !strings.Contains(said, "nooit over een grootboek heen") || exported(t, data) != before {
 		t.Errorf("%d %s", status, said)
 	}
 	full := t.TempDir()
 	if err := os.WriteFile(filepath.Join(full, "iets"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if said, status := grootboek(t, "restore", "--data", full, "--van", file, "--identiteit", h.file); status != 1 || !strings.Contains(said, "is niet leeg") {
+	if said, status := grootboek(t, "restore", "--data", full, "--van", file, "--identiteit", h.file); status != 1 || !strings.Contains(said, "nooit over een grootboek heen") {
 		t.Errorf("%d %s", status, said)
 	}
 	t.Run("een lege map die er al is kan wel", func(t *testing.T) {

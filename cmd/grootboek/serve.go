@@ -120,11 +120,34 @@ func (l *ledger) handler() (http.Handler, error) {
 		s.Site.Theme = "/thema.css"
 		s.Theme = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, l.cfg.Theme) })
 	}
-	s.Auth, err = auth.New(l.staff, auth.Options{Roles: s.RoleChoices, Now: now, HTTPS: l.cfg.https(), Proxies: l.cfg.Proxies, Refuse: s.Refuse, Fail: s.Fail, Log: l.log})
+	signIn, err := l.signIn(s)
 	if err != nil {
 		return nil, err
 	}
+	if s.Auth, err = auth.New(l.staff, signIn); err != nil {
+		return nil, err
+	}
 	return s.Handler(), nil
+}
+
+// signIn says how people sign in to a server.
+func (l *ledger) signIn(s *api.Server) (auth.Options, error) {
+	o := auth.Options{Roles: s.RoleChoices, Now: now, HTTPS: l.cfg.https(), Proxies: l.cfg.Proxies, Refuse: s.Refuse, Fail: s.Fail, Log: l.log,
+		Link: s.IdentityLinked, RequireSecond: l.cfg.RequireSecond, App: "Grootboek " + l.cfg.Municipality}
+	key, err := os.ReadFile(l.cfg.Key) // the one secret that all nodes have and that moves along
+	if err != nil {
+		return o, fmt.Errorf("ondertekensleutel: %w", err)
+	}
+	if o.Key, err = auth.DeriveKey(key); err != nil || l.cfg.OIDC == "" {
+		return o, err
+	}
+	secret, err := l.cfg.oidcSecret()
+	if err != nil {
+		return o, err
+	}
+	o.OIDC = &auth.OIDC{Issuer: l.cfg.OIDC, ClientID: l.cfg.OIDCClient, Secret: secret, Name: l.cfg.OIDCName, RedirectURL: l.cfg.URL + auth.OIDCReturnPath,
+		TrustEmail: l.cfg.OIDCTrustEmail}
+	return o, nil
 }
 
 // greet says where to click, and prints the one-time link of the first set-up.

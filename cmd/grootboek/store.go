@@ -3,13 +3,18 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/esdb"
+	"github.com/heemstede/grootboek/events/journal"
 	"github.com/heemstede/grootboek/events/sqlite"
 )
 
@@ -25,10 +30,6 @@ func openStore(ctx context.Context, cfg Config, log *slog.Logger, grown func()) 
 	if !cfg.esdb() {
 		return sqlite.Options{Log: log}.Open(filepath.Join(cfg.Data, "grootboek.db"))
 	}
-	user, password, err := cfg.storeLogin()
-	if err != nil {
-		return nil, err
-	}
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, err
 	}
@@ -36,11 +37,39 @@ func openStore(ctx context.Context, cfg Config, log *slog.Logger, grown func()) 
 	if err != nil {
 		return nil, err
 	}
-	s, err := esdb.Options{Connection: cfg.Store, User: user, Password: password, Name: cfg.StoreName, Insecure: cfg.Unsafe, Grown: grown, Log: log}.Open(ctx)
+	s, err := connect(ctx, cfg, log, grown)
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
 	return &locked{s, lock}, nil
+}
+
+// connect opens a log in EventStoreDB.
+func connect(ctx context.Context, cfg Config, log *slog.Logger, grown func()) (*esdb.Store, error) {
+	user, password, err := cfg.storeLogin()
+	if err != nil {
+		return nil, err
+	}
+	return esdb.Options{Connection: cfg.Store, User: user, Password: password, Name: cfg.StoreName, Insecure: cfg.Unsafe, Grown: grown, Log: log}.Open(ctx)
+}
+
+// exists refuses a folder or a name without a ledger: reading must not make one.
+func exists(ctx context.Context, cfg Config) error {
+	if !cfg.esdb() {
+		if _, err := os.Stat(filepath.Join(cfg.Data, "grootboek.db")); err != nil {
+			return fmt.Errorf("in de map %s staat geen grootboek", cfg.Data)
+		}
+		return nil
+	}
+	s, err := connect(ctx, cfg, quiet(), nil)
+	if err != nil {
+		return err
+	}
+	head, err := s.Head(ctx)
+	if err == nil && head == 0 {
+		err = fmt.Errorf("in EventStoreDB staat geen grootboek met de naam %s (GROOTBOEK_STORE_NAAM)", cfg.StoreName)
+	}
+	return errors.Join(err, s.Close())
 }
 
 // locked is a shared log with the lock on the data folder of this node.
@@ -59,4 +88,47 @@ func (l *ledger) shared() (*esdb.Store, bool) {
 		return nil, false
 	}
 	return s.Store, true
+}
+
+// sharing is what the nodes of one ledger share beside the log, through the store of the log. On one machine it is empty.
+type sharing struct {
+	key, staff, refused journal.Journal
+	documents           *journal.Blobs
+}
+
+// sharingOf returns what is shared through a store, encrypted with the key in the settings.
+func sharingOf(s storage, cfg Config) (sharing, error) {
+	node, ok := s.(*locked)
+	if !ok {
+		return sharing{}, nil
+	}
+	key, err := cfg.vaultKey()
+	if err != nil {
+		return sharing{}, err
+	}
+	open, err := journal.SealAll(node.Journal, key)
+	if err != nil {
+		return sharing{}, err
+	}
+	return sharing{key: open("key"), staff: open("staff"), refused: open("refused"), documents: &journal.Blobs{Open: open}}, nil
+}
+
+// agreeOnKey refuses a node whose signing key is not that of the first one: one log has one key.
+func (s sharing) agreeOnKey(ctx context.Context, public string) error {
+	if s.key == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	err := journal.AppendSurely(ctx, s.key, 0, uuid.NewSHA1(uuid.NameSpaceOID, []byte(public)), []byte(public))
+	if err == nil || !errors.Is(err, journal.ErrConflict) {
+		return err
+	}
+	for first, err := range s.key.Read(ctx, 0) {
+		if err == nil && string(first.Data) != public {
+			err = errors.New("deze machine heeft een andere ondertekensleutel dan de eerste van dit grootboek; zet dezelfde sleutel op elke machine (GROOTBOEK_SLEUTEL)")
+		}
+		return err
+	}
+	return errors.New("de opslag zegt dat er een ondertekensleutel bekend is, maar geeft hem niet")
 }

@@ -300,7 +300,7 @@ func (c *chaos) noteAppend(over time.Duration, list []events.Event, err error) {
 		c.conflicts++
 	case errors.Is(err, events.ErrUncertain):
 		c.uncertain++
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, esdb.ErrUnreachable):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, events.ErrUnreachable):
 		c.failures++
 	default:
 		c.Errorf("append: %v", err)

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	client "github.com/EventStore/EventStore-Client-Go/v4/esdb"
+
+	"github.com/heemstede/grootboek/events"
 )
 
 // The client (v4.2.0) is right as long as nothing goes wrong. When it loses its node and does not find one within a few
@@ -83,9 +85,9 @@ func (c *conn) unreachable(cause error) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.refusal != nil {
-		return fmt.Errorf("%w: %w (last attempt: %w)", ErrUnreachable, cause, c.refusal)
+		return fmt.Errorf("%w: %w (last attempt: %w)", events.ErrUnreachable, cause, c.refusal)
 	}
-	return fmt.Errorf("%w: %w", ErrUnreachable, cause)
+	return fmt.Errorf("%w: %w", events.ErrUnreachable, cause)
 }
 
 // dial connects, however long it takes, and publishes the client.

@@ -42,6 +42,9 @@ func (h *Harm) Error() string {
 		" Er wordt niets meer vastgelegd en niets hersteld, tot iemand heeft uitgezocht wat er is gebeurd."
 }
 
+// Unwrap makes a Harm an [events.ErrHalted].
+func (h *Harm) Unwrap() error { return events.ErrHalted }
+
 func harm(k Kind, pos events.Position, stream string, version uint64, format string, args ...any) *Harm {
 	return &Harm{Kind: k, Position: pos, Stream: stream, Version: version, NL: fmt.Sprintf(format, args...)}
 }
