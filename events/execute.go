@@ -70,16 +70,26 @@ func (x *Executor) Execute(ctx context.Context, r Request) (Result, error) {
 	if r.CommandID == uuid.Nil {
 		r.CommandID = uuid.New()
 	}
+	var doubt error // an earlier try may have got through
 	for try := 1; ; try++ {
 		res, err := x.once(ctx, rec, r)
-		if ref, ok := errors.AsType[*domain.Refusal](err); ok && x.Refused != nil {
+		ref, refused := errors.AsType[*domain.Refusal](err)
+		if refused && x.Refused != nil {
 			x.Refused(ctx, r, ref)
 		}
+		again := try < maxTries && ctx.Err() == nil
 		switch {
-		case errors.Is(err, ErrUncertain) && try < maxTries: // the same ids again: a repeated append is recognised
-			continue
-		case errors.Is(err, ErrConflict) && r.Version == nil && try < maxTries: // decide anew on the new state
-			continue
+		case errors.Is(err, ErrUncertain): // the same ids again: a repeated append is recognised
+			if doubt = err; again {
+				continue
+			}
+		case errors.Is(err, ErrConflict):
+			if again && (r.Version == nil || doubt != nil) { // decide anew on the new state, or find our own events in it
+				doubt = nil
+				continue
+			}
+		case err != nil && !refused && doubt != nil:
+			err = fmt.Errorf("%w; then %w", doubt, err)
 		}
 		return res, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"iter"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -427,6 +428,77 @@ func TestDezelfdeOpdrachtNogEens(t *testing.T) {
 		}
 		o.keeps(3)
 	})
+}
+
+// late is a store that keeps the events of the first append when somebody appends again: the first answer was lost, and
+// the write was still on its way.
+type late struct {
+	events.Store
+	held []events.Event
+	then error // what reading gives after the first append
+}
+
+func (s *late) Append(ctx context.Context, stream string, version uint64, list []events.Event) (events.Position, error) {
+	if s.held == nil {
+		s.held = list
+		return 0, events.ErrUncertain
+	}
+	if _, err := s.Store.Append(ctx, stream, version, s.held); err != nil {
+		return 0, err
+	}
+	return s.Store.Append(ctx, stream, version, list)
+}
+
+func (s *late) Stream(ctx context.Context, stream string) iter.Seq2[events.Event, error] {
+	if s.held != nil && s.then != nil {
+		return func(yield func(events.Event, error) bool) { yield(events.Event{}, s.then) }
+	}
+	return s.Store.Stream(ctx, stream)
+}
+
+func TestOnzekerheid(t *testing.T) {
+	at := func(o *office, version uint64) events.Request {
+		r := submit(as(domain.OWN))
+		r.Version, r.CommandID = events.Version(version), uuid.MustParse(domaintest.Command)
+		o.now = o.now.Add(time.Second) // a second try is decided later, and so makes other lines
+		return r
+	}
+	t.Run("R-LED-09 een eerste poging die alsnog doorkomt is geen conflict, ook niet op de versie die men zag", func(t *testing.T) {
+		o := newOffice(t)
+		o.over(&late{Store: o.log})
+		o.Now = func() time.Time { o.now = o.now.Add(time.Second); return o.now }
+		res, err := o.do(at(o, 0))
+		if err != nil || !res.Repeated || res.Position != 1 {
+			t.Errorf("%+v, %v", res, err)
+		}
+		o.keeps(1)
+	})
+	t.Run("na een onzekere poging blijft het onzeker, ook als er daarna iets anders misgaat", func(t *testing.T) {
+		o := newOffice(t)
+		o.over(&late{Store: o.log, then: storetest.ErrInjected})
+		if _, err := o.do(at(o, 0)); !errors.Is(err, events.ErrUncertain) || !errors.Is(err, storetest.ErrInjected) {
+			t.Errorf("got %v", err)
+		}
+	})
+	t.Run("wie niet langer wacht krijgt te horen dat het onzeker is, en niet dat er niets is gebeurd", func(t *testing.T) {
+		o := newOffice(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		o.over(&cutOff{o.log, cancel})
+		if _, err := o.Execute(ctx, at(o, 0)); !errors.Is(err, events.ErrUncertain) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// cutOff is a store that does not know, to somebody who goes away meanwhile.
+type cutOff struct {
+	events.Store
+	cancel context.CancelFunc
+}
+
+func (s *cutOff) Append(context.Context, string, uint64, []events.Event) (events.Position, error) {
+	s.cancel()
+	return 0, events.ErrUncertain
 }
 
 // stubborn is a store that never takes anything, and counts.

@@ -9,11 +9,11 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"path/filepath"
 	"regexp"
-	"runtime"
 	"strconv"
 	"strings"
+
+	"github.com/heemstede/grootboek/events/seal"
 )
 
 // esdb tells whether the log stands in EventStoreDB rather than in a file of this machine.
@@ -217,7 +217,7 @@ func readSecret(name, path string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, withoutPath(err))
 	}
-	if open := othersMay(path, info.Mode()); open != 0 {
+	if seal.OthersMay(path, info.Mode()) {
 		return "", fmt.Errorf("%s: anderen op deze computer kunnen het bestand lezen (rechten %04o); geef alleen de eigenaar toegang: chmod 600", name, info.Mode().Perm())
 	}
 	b, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
@@ -229,19 +229,6 @@ func readSecret(name, path string) (string, error) {
 		return "", fmt.Errorf("%s: het bestand is leeg of te groot", name)
 	}
 	return text, nil
-}
-
-// othersMay returns what others than the owner may do with a secret file. A credential that systemd hands over shows as
-// readable by its group, while an access list lets in the service alone.
-func othersMay(path string, mode fs.FileMode) fs.FileMode {
-	open := mode.Perm() & 0o077
-	if dir := os.Getenv("CREDENTIALS_DIRECTORY"); dir != "" && filepath.Dir(path) == filepath.Clean(dir) {
-		open &^= 0o040
-	}
-	if runtime.GOOS == "windows" {
-		return 0
-	}
-	return open
 }
 
 func withoutPath(err error) error {

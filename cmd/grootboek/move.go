@@ -155,8 +155,14 @@ func (m *moving) move(ctx context.Context, from storage) (done moved, err error)
 		return done, fmt.Errorf("doel openen: %w", err)
 	}
 	done.Copied, err = seal.Copy(ctx, from, to, func(n, total int64) { m.bar("Gebeurtenissen", n, total) })
-	if err == nil {
-		done.office, err = moveOffice(ctx, m.from, m.to, m.bar)
+	switch {
+	case err != nil:
+	case m.toFolder():
+		if err = gatherOffice(ctx, from, m.from, m.bar); err == nil {
+			done.office, err = moveOffice(ctx, m.from, m.to, m.bar)
+		}
+	default:
+		done.office, err = publishOffice(ctx, to, m.to, public, m.bar)
 	}
 	if err == nil && m.toFolder() {
 		err = m.complete(ctx, to, public, &done)
@@ -218,13 +224,9 @@ type office struct {
 	missing   []string // documents that events name and that were not in the folder
 }
 
-// moveOffice takes along what stands beside the log: the staff directory, the documents and the refused commands. Within
-// one folder there is nothing to do.
+// moveOffice copies what stands beside the log from folder to folder.
 func moveOffice(ctx context.Context, from, to Config, bar func(string, int64, int64)) (office, error) {
 	var o office
-	if from.Data == to.Data {
-		return o, nil
-	}
 	if err := moveStaff(ctx, from.Data, to.Data); err != nil {
 		return o, err
 	}
@@ -307,9 +309,9 @@ func (m *moving) report(done moved) []string {
 		fmt.Sprintf("Wortelhash van de bron: %s", done.From),
 		fmt.Sprintf("Wortelhash van het doel: %s", done.To),
 		"Zij zijn gelijk: het logboek is regel voor regel hetzelfde.", "", "Nu te doen:"}
+	list = slices.Insert(list, 4, fmt.Sprintf("Ook verhuisd: personen en accounts, geweigerde opdrachten en %s.", documentsNL(done.documents)))
+	list = slices.Insert(list, 5, warnings(manifest{Missing: done.missing})...)
 	if m.toFolder() {
-		list = slices.Insert(list, 4, fmt.Sprintf("Ook verhuisd: personen en accounts, geweigerde opdrachten en %s.", documentsNL(done.documents)))
-		list = slices.Insert(list, 5, warnings(manifest{Missing: done.missing})...)
 		list = append(list, fmt.Sprintf("- de ondertekensleutel is niet meegegaan: zet %s op de nieuwe plaats (standaard %s), met chmod 600;", m.from.Key, filepath.Join(m.place, "sleutel")),
 			fmt.Sprintf("- start het grootboek met --data %s;", m.place))
 	} else {

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -239,5 +241,72 @@ func TestMoveWeigertSchade(t *testing.T) {
 		if status != 1 || !strings.Contains(out, "staat geen grootboek") {
 			t.Errorf("%d %s", status, out)
 		}
+	})
+}
+
+// TestMoveMetAlles moves a ledger in use to a cluster, and from another node of that cluster to a folder: who worked with it
+// goes on working with it.
+func TestMoveMetAlles(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	server := serving(t, "--data", data)
+	me := server.setUp()
+	mustRun(t, "import", "--data", data, "--yes", write(t, "register.csv", sheet))
+	me.api(http.MethodPost, "PB", "/processen/_register", object{"name": "Zonder eigenaar"}) // refused
+	server.end()
+	docs, err := filepath.Glob(filepath.Join(data, "bestanden", "sha256", "*", "*"))
+	if err != nil || len(docs) != 1 {
+		t.Fatalf("%v, %v", docs, err)
+	}
+	before := exported(t, data)
+	store, err := fake.Start(fake.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	vault := write(t, "kluissleutel", base64.StdEncoding.EncodeToString(make([]byte, 32)))
+	said := mustRun(t, "move", "--data", data, "--naar", store.ConnectionString(), "--naam", "heemstede", "--kluissleutel", vault)
+	if !strings.Contains(said, "Ook verhuisd: personen en accounts, geweigerde opdrachten en 1 document") {
+		t.Error(said)
+	}
+	t.Setenv("GROOTBOEK_SLEUTEL", filepath.Join(data, "sleutel"))
+	t.Setenv("GROOTBOEK_STORE", store.ConnectionString())
+	t.Setenv("GROOTBOEK_STORE_NAAM", "heemstede")
+	t.Setenv("GROOTBOEK_KLUISSLEUTEL", vault)
+	t.Setenv("GROOTBOEK_UITSTEL", "0s")
+
+	second := filepath.Join(t.TempDir(), "node2")
+	t.Run("op een andere node van de nieuwe opslag werkt het account, en is het ingelezen bestand er", func(t *testing.T) {
+		server := serving(t, "--data", second)
+		c := newClient(t, server.url)
+		if status, text := c.api(http.MethodGet, "PB", "/verwerkingen", nil); status != http.StatusOK || !strings.Contains(text, "Wmo-aanvragen") {
+			t.Errorf("%d %s", status, text)
+		}
+		c.form("/inloggen", url.Values{"email": {firstEmail}, "password": {password}})
+		status, text, _ := c.send(c.request(http.MethodGet, "/bestanden/sha256:"+filepath.Base(docs[0]), nil))
+		if status != http.StatusOK || text != sheet {
+			t.Errorf("the imported file: %d %.200s", status, text)
+		}
+		server.end()
+	})
+	back := filepath.Join(t.TempDir(), "terug")
+	t.Run("van die node terug naar een map gaat alles mee", func(t *testing.T) {
+		mustRun(t, "move", "--data", second, "--naar", back)
+		t.Setenv("GROOTBOEK_STORE", "sqlite")
+		if exported(t, back) != before {
+			t.Error("the log differs")
+		}
+		refused, err := os.ReadFile(filepath.Join(back, "geweigerd.jsonl"))
+		if err != nil || !strings.Contains(string(refused), "process.incomplete") {
+			t.Errorf("refused commands: %s, %v", refused, err)
+		}
+		server := serving(t, "--data", back)
+		c := newClient(t, server.url)
+		if status, text := c.api(http.MethodGet, "PB", "/verwerkingen", nil); status != http.StatusOK {
+			t.Errorf("%d %s", status, text)
+		}
+		if _, err := os.Stat(filepath.Join(back, "bestanden", "sha256", filepath.Base(docs[0])[:2], filepath.Base(docs[0]))); err != nil {
+			t.Error(err)
+		}
+		server.end()
 	})
 }

@@ -69,9 +69,9 @@ const MaxAppendBytes = 1<<20 - 32<<10
 
 // The errors of this package.
 var (
-	ErrRefused     = errors.New("de opslag van het logboek weigert dit: controleer de rechten van het account")
-	ErrClosed      = errors.New("het logboek is gesloten")
-	ErrInsecure    = errors.New("de verbinding met de opslag is niet beveiligd (tls=false): dat mag alleen op dezelfde machine")
+	ErrRefused  = errors.New("de opslag van het logboek weigert dit: controleer de rechten van het account")
+	ErrClosed   = errors.New("het logboek is gesloten")
+	ErrInsecure = errors.New("de verbinding met de opslag is niet beveiligd (tls=false): dat mag alleen op dezelfde machine")
 )
 
 // Options say where the log is.

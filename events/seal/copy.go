@@ -28,8 +28,13 @@ const (
 	appendPause = 50 * time.Millisecond
 )
 
-// queued is how many appends a queuer is given before the answer to the first is awaited.
-const queued = 256
+// queued is how many appends a queuer is given before the answer to the first is awaited, and patience how long each may
+// take. They are waited for also when the copy is broken off: one that was taken back from among those that follow it
+// would leave a hole, and a target that cannot go on.
+const (
+	queued   = 256
+	patience = time.Minute
+)
 
 // ErrGrew is returned by [Copy] when the log that is copied grew meanwhile: what came later is not in the copy.
 var ErrGrew = errors.New("het logboek groeide tijdens het kopiëren: stop wat erin schrijft, en begin opnieuw; wat al is gekopieerd, blijft staan")
@@ -184,6 +189,7 @@ func (c *copier) fill(ctx context.Context, n int64) error {
 // send appends the events after the first n, run by run.
 func (c *copier) send(ctx context.Context, n int64) error {
 	s := sender{copier: c}
+	defer s.drain()
 	var r run
 	for e, err := range c.from.All(ctx, events.Position(n)) {
 		if n == c.total {
@@ -240,6 +246,7 @@ type sender struct {
 type sent struct {
 	run
 	wait func() (events.Position, error)
+	end  context.CancelFunc // of its patience
 }
 
 func (s *sender) append(ctx context.Context, r run) error {
@@ -252,12 +259,22 @@ func (s *sender) append(ctx context.Context, r run) error {
 		pos, err := s.to.Append(ctx, stream, version, r.list)
 		return s.landed(ctx, r, pos, err)
 	}
-	wait, err := q.Queue(ctx, stream, version, r.list)
+	own, end := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	wait, err := q.Queue(own, stream, version, r.list)
 	if err != nil {
+		end()
 		return fmt.Errorf("doel: %w", err)
 	}
-	s.waiting = append(s.waiting, sent{r, wait})
+	s.waiting = append(s.waiting, sent{r, wait, end})
 	return s.settle(ctx, queued-1)
+}
+
+// drain awaits what is still under way when something went wrong; reading the target again tells what came of it.
+func (s *sender) drain() {
+	for _, w := range s.waiting {
+		_, _ = w.wait()
+		w.end()
+	}
 }
 
 // settle awaits the answers to the oldest appends, until no more than max are under way.
@@ -266,6 +283,7 @@ func (s *sender) settle(ctx context.Context, max int) error {
 		first := s.waiting[0]
 		s.waiting = s.waiting[1:]
 		pos, err := first.wait()
+		first.end()
 		if err := s.landed(ctx, first.run, pos, err); err != nil {
 			return err
 		}

@@ -115,13 +115,23 @@ func KeyFor(ctx context.Context, path, origin string, log events.Store) (*Key, e
 	return LoadOrCreateKey(path, origin)
 }
 
+// OthersMay tells whether others on the machine can read a file with a secret. A credential that systemd hands over shows as
+// readable by its group, while an access list lets in the service alone.
+func OthersMay(path string, mode fs.FileMode) bool {
+	open := mode.Perm() & 0o077
+	if dir := os.Getenv("CREDENTIALS_DIRECTORY"); dir != "" && filepath.Dir(path) == filepath.Clean(dir) {
+		open &^= 0o040
+	}
+	return runtime.GOOS != "windows" && open != 0
+}
+
 // LoadKey reads the key in a file, and refuses a file that others on the machine can read.
 func LoadKey(path string) (*Key, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, fmt.Errorf("ondertekensleutel lezen: %w", err)
 	}
-	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+	if OthersMay(path, info.Mode()) {
 		return nil, fmt.Errorf("anderen op deze computer kunnen de ondertekensleutel in %s lezen (rechten %04o); geef alleen de eigenaar toegang: chmod 600 %s",
 			path, info.Mode().Perm(), path)
 	}

@@ -1,6 +1,7 @@
 package seal_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -75,6 +76,26 @@ func TestAVerifierKeyIsWrittenInOneWayOnly(t *testing.T) {
 			if _, err := seal.ParsePublic(string(b)); err == nil {
 				t.Errorf("%q is accepted", b)
 			}
+		}
+	}
+}
+
+func TestOthersMay(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("CREDENTIALS_DIRECTORY", dir)
+	for _, c := range []struct {
+		path string
+		mode fs.FileMode
+		want bool
+	}{
+		{filepath.Join(dir, "sleutel"), 0o440, false}, // as systemd hands it over
+		{filepath.Join(dir, "sleutel"), 0o444, true},
+		{filepath.Join(dir, "dieper", "sleutel"), 0o440, true},
+		{filepath.Join(t.TempDir(), "sleutel"), 0o440, true},
+		{filepath.Join(t.TempDir(), "sleutel"), 0o600, false},
+	} {
+		if got := seal.OthersMay(c.path, c.mode); got != c.want {
+			t.Errorf("%s with %04o: %v", c.path, c.mode, got)
 		}
 	}
 }
