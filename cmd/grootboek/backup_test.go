@@ -50,6 +50,7 @@ func (h holder) public() string { return h.Recipient().String() }
 // imported makes a ledger with a document in it.
 func imported(t *testing.T) (data string) {
 	t.Helper()
+	onFolder(t)
 	data = filepath.Join(t.TempDir(), "data")
 	mustRun(t, "import", "--data", data, "--yes", write(t, "register.csv", sheet))
 	return data

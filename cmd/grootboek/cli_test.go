@@ -81,13 +81,9 @@ func onChosen(t *testing.T, args []string) {
 	if i := slices.Index(args, "--data"); i >= 0 && i+1 < len(args) {
 		data = args[i+1]
 	}
-	useChosen(t, data)
-}
-
-var chosenName string // of the ledger that onChosen has set last
-
-func useChosen(t *testing.T, data string) {
-	t.Helper()
+	if len(args) > 0 && slices.Contains([]string{"config", "keygen", "demo", "restore"}, args[0]) {
+		return // these open no ledger, or one of their own
+	}
 	if _, err := os.Stat(filepath.Join(data, "grootboek.db")); err == nil {
 		t.Setenv("GROOTBOEK_STORE", sqliteStore)
 		return
@@ -98,6 +94,15 @@ func useChosen(t *testing.T, data string) {
 	}
 	chosenName = teststore.Name(abs)
 	sharedStore(t, teststore.Server(t).ConnectionString(), chosenName)
+}
+
+var chosenName string // of the ledger that onChosen has set last
+
+// onFolder says that a test is about a folder with its own log, whatever store is chosen.
+func onFolder(t *testing.T) {
+	t.Helper()
+	t.Setenv("GROOTBOEK_TEST_STORE", string(teststore.SQLite))
+	t.Setenv("GROOTBOEK_STORE", sqliteStore)
 }
 
 // grootboek runs a command of the program, and returns what it said and its exit status.
@@ -505,6 +510,7 @@ func TestInstellingen(t *testing.T) {
 }
 
 func TestSerieusBegin(t *testing.T) {
+	onFolder(t)
 	t.Chdir(t.TempDir())
 	s := serving(t)
 	s.await(welcomeLine)
@@ -602,6 +608,7 @@ func TestNaastEenDraaiendGrootboek(t *testing.T) {
 }
 
 func TestEenOudereKopie(t *testing.T) {
+	onFolder(t)
 	data := filepath.Join(t.TempDir(), "data")
 	mustRun(t, "import", "--data", data, "--yes", write(t, "a.csv", sheet))
 	older := filepath.Join(t.TempDir(), "kopie")

@@ -247,6 +247,7 @@ func TestMoveWeigertSchade(t *testing.T) {
 // TestMoveMetAlles moves a ledger in use to a cluster, and from another node of that cluster to a folder: who worked with it
 // goes on working with it.
 func TestMoveMetAlles(t *testing.T) {
+	onFolder(t)
 	data := filepath.Join(t.TempDir(), "data")
 	server := serving(t, "--data", data)
 	me := server.setUp()
@@ -282,6 +283,7 @@ func TestMoveMetAlles(t *testing.T) {
 			t.Errorf("%d %s", status, text)
 		}
 		c.form("/inloggen", url.Values{"email": {firstEmail}, "password": {password}})
+		c.form("/rol", url.Values{"rol": {"PB/"}})
 		status, text, _ := c.send(c.request(http.MethodGet, "/bestanden/sha256:"+filepath.Base(docs[0]), nil))
 		if status != http.StatusOK || text != sheet {
 			t.Errorf("the imported file: %d %.200s", status, text)

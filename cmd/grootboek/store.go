@@ -66,11 +66,17 @@ func exists(ctx context.Context, cfg Config) error {
 		return err
 	}
 	head, err := s.Head(ctx)
-	if err == nil && head == 0 {
+	begun := head > 0
+	for _, failed := range s.Journal(keyJournal).Read(ctx, 0) { // a ledger that was opened has agreed on its key
+		begun, err = true, errors.Join(err, failed)
+	}
+	if err == nil && !begun {
 		err = fmt.Errorf("in EventStoreDB staat geen grootboek met de naam %s (GROOTBOEK_STORE_NAAM)", cfg.StoreName)
 	}
 	return errors.Join(err, s.Close())
 }
+
+const keyJournal = "key"
 
 // locked is a shared log with the lock on the data folder of this node.
 type locked struct {
@@ -110,7 +116,7 @@ func sharingOf(s storage, cfg Config) (sharing, error) {
 	if err != nil {
 		return sharing{}, err
 	}
-	return sharing{key: open("key"), staff: open("staff"), refused: open("refused"), documents: &journal.Blobs{Open: open}}, nil
+	return sharing{key: open(keyJournal), staff: open("staff"), refused: open("refused"), documents: &journal.Blobs{Open: open}}, nil
 }
 
 // agreeOnKey refuses a node whose signing key is not that of the first one: one log has one key.

@@ -32,7 +32,7 @@ export async function open(browser, options = {}) {
   page.on('response', (r) => { if (r.request().isNavigationRequest() && r.frame() === page.mainFrame() && (r.status() < 300 || r.status() >= 400)) page.document = r; });
   page.on('console', (m) => {
     if (m.type() !== 'error' && m.type() !== 'warning') return;
-    if (/the server responded with a status of 4\d\d/.test(m.text()) && m.location().url === page.document?.url()) return; // a page that says no
+    if (/the server responded with a status of (4\d\d|503)/.test(m.text()) && m.location().url === page.document?.url()) return; // a page that says no, or not now
     page.complaints.push(`${m.type()}: ${m.text()} (${m.location().url})`);
   });
   page.on('pageerror', (e) => page.complaints.push(`script: ${e.message}`));

@@ -9,6 +9,9 @@ export const sanne = { name: 'Sanne de Vries', email: 'sanne@heemstede.example' 
 export const anton = { name: 'Anton Bos', email: 'anton@heemstede.example' };
 export const bea = { name: 'Bea Jansen', email: 'bea@heemstede.example' };
 
+// The templates that the tests of signing in see; the story sees all others.
+export const signInTemplates = ['account', 'herstelcodes', 'instellen', 'stap', 'uitgelogd'];
+
 // In the middle of a message, so that who reads it knows what was imported.
 const real = path.join(root, '../shared/data/registers/purmerend_register_webpaginas.csv');
 const own = `Naam verwerking,Gemeente,Verantwoordelijke,Team,Grondslag,Doel,Betrokkenen,Persoonsgegevens,Herkomst,Ontvangers,Bewaartermijn,Verwerker,_bron_url,_doel_ingekort
@@ -41,6 +44,7 @@ export async function chooseRole(page, ledger, role) {
   await press(page, 'Kies deze rol');
 }
 
+// signIn gives the password of somebody. Where a second step is on, the page that asks for it follows.
 export async function signIn(page, ledger, who) {
   await page.goto(`${ledger.base}/inloggen`);
   await page.getByLabel('E-mailadres').fill(who.email);

@@ -206,6 +206,9 @@ func (s *Store) start(ctx context.Context) error {
 	return nil
 }
 
+// Name returns the name of the ledger within the store.
+func (s *Store) Name() string { return s.o.Name }
+
 // Close ends all use. Appends under way are uncertain.
 func (s *Store) Close() error {
 	s.stop()

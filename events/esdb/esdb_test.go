@@ -3,10 +3,16 @@ package esdb_test
 import (
 	"cmp"
 	"context"
+	"debug/elf"
 	"fmt"
+	"iter"
 	"log/slog"
 	"net/url"
 	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -16,6 +22,8 @@ import (
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/esdb"
 	"github.com/heemstede/grootboek/events/esdb/fake"
+	"github.com/heemstede/grootboek/events/journal"
+	"github.com/heemstede/grootboek/events/journal/journaltest"
 	"github.com/heemstede/grootboek/events/storetest"
 )
 
@@ -63,9 +71,12 @@ func TestContract(t *testing.T) {
 
 var runs atomic.Int64
 
-// TestContractOnServer is the contract on a real server: GROOTBOEK_TEST_ESDB holds its connection string, with user and
-// password if it has them. Every run uses a ledger name of its own.
-func TestContractOnServer(t *testing.T) {
+// TestOnServer is the contract on a real server: GROOTBOEK_TEST_ESDB holds its connection string, with user and password
+// if it has them. Every run uses ledger names of its own, so any server will do. As a program that needs nothing else:
+//
+//	CGO_ENABLED=0 go test -c -o esdb.test ./events/esdb
+//	GROOTBOEK_TEST_ESDB='esdb://admin:changeit@localhost:2113?tlsVerifyCert=false' ./esdb.test -test.v -test.run TestOnServer
+func TestOnServer(t *testing.T) {
 	given := os.Getenv("GROOTBOEK_TEST_ESDB")
 	if given == "" {
 		t.Skip("GROOTBOEK_TEST_ESDB is not set: no real EventStoreDB to test against")
@@ -74,10 +85,72 @@ func TestContractOnServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	storetest.Run(t, func(t *testing.T) events.Store {
-		o.Name = fmt.Sprintf("test-%s-%d", uuid.NewString()[:8], runs.Add(1))
+	run := uuid.NewString()[:8]
+	named := func(t *testing.T) *esdb.Store {
+		o := o
+		o.Name = fmt.Sprintf("test-%s-%d", run, runs.Add(1))
 		return open(t, o)
+	}
+	t.Run("log", func(t *testing.T) { storetest.Run(t, func(t *testing.T) events.Store { return named(t) }) })
+	t.Run("journal", func(t *testing.T) {
+		s := named(t)
+		journaltest.Run(t, func(t *testing.T, name string) journal.Journal { return s.Journal(t.Name() + name) })
 	})
+	t.Run("nodes", func(t *testing.T) { nodesAgree(t, named(t), o) })
+}
+
+// nodesAgree lets a second node read what the first wrote, and audits it.
+func nodesAgree(t *testing.T, first *esdb.Store, o esdb.Options) {
+	for range 50 {
+		appendOne(t, first)
+	}
+	o.Name = first.Name()
+	second := open(t, o)
+	appendOne(t, second)
+	a, b := slices.Collect(lines(t, first)), slices.Collect(lines(t, second))
+	if len(a) != 51 || !slices.Equal(a, b) {
+		t.Errorf("the nodes read %d and %d lines, and not the same", len(a), len(b))
+	}
+	must(t, second.Audit(t.Context()))
+}
+
+func lines(t *testing.T, s *esdb.Store) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		if _, err := s.Head(t.Context()); err != nil {
+			t.Error(err)
+		}
+		for raw, err := range s.Lines(t.Context(), 0) {
+			must(t, err)
+			if !yield(string(raw.Line)) {
+				return
+			}
+		}
+	}
+}
+
+// TestSuiteAsProgram builds the suite as one static program and runs it elsewhere, against a server in another process.
+func TestSuiteAsProgram(t *testing.T) {
+	srv := server(t)
+	dir := t.TempDir()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	build := exec.CommandContext(ctx, "go", "test", "-c", "-o", filepath.Join(dir, "esdb.test"), ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build: %v: %s", err, out)
+	}
+	program, err := elf.Open(filepath.Join(dir, "esdb.test"))
+	must(t, err)
+	if libs, err := program.ImportedLibraries(); len(libs) > 0 || err != nil {
+		t.Errorf("the program needs %v, %v", libs, err)
+	}
+	must(t, program.Close())
+	run := exec.CommandContext(ctx, filepath.Join(dir, "esdb.test"), "-test.v", "-test.run", "^TestOnServer$")
+	run.Dir, run.Env = dir, []string{"GROOTBOEK_TEST_ESDB=" + srv.ConnectionString()}
+	out, err := run.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), "--- PASS: TestOnServer/nodes") {
+		t.Errorf("%v: %s", err, out)
+	}
 }
 
 func optionsOf(connection string) (esdb.Options, error) {

@@ -110,6 +110,7 @@ func (s *Store) see(r *client.RecordedEvent) error {
 	if !ok {
 		return harm(Foreign, 0, "", 0, "In de stroom %q staat een gebeurtenis van de soort %q: die is niet van het grootboek.", r.StreamID, r.EventType)
 	}
+	a.at = time.Now()
 	s.index.arrive(a)
 	return nil
 }
@@ -121,7 +122,7 @@ func (s *Store) arrivalOf(r *client.RecordedEvent) (arrival, bool) {
 		return arrival{}, false
 	}
 	return arrival{stream: stream, version: r.EventNumber + 1, id: r.EventID, line: r.Data, hash: tlog.RecordHash(r.Data),
-		position: r.Position.Commit, at: time.Now()}, true
+		position: r.Position.Commit}, true
 }
 
 // removal tells whether metadata of one of our streams removes events: an expiry, or a deletion.
