@@ -107,7 +107,7 @@ func backupCommand() *cobra.Command {
 			return runBackup(c, cfg, to, keys)
 		}}
 	c.Flags().String("data", "data", "`map` van het grootboek")
-	c.Flags().StringVar(&to, "naar", "", "`bestand` voor de reservekopie (.tar.age), of - voor de standaarduitvoer")
+	c.Flags().StringVar(&to, "naar", "", "`bestand` voor de reservekopie (.tar.age), map voor een bestand met de datum in de naam, of - voor de standaarduitvoer")
 	c.Flags().StringArrayVar(&recipients, "ontvanger", nil, "openbare age-`sleutel` (age1…) van wie haar mag openen (mag vaker)")
 	c.Flags().StringVar(&list, "ontvangers", "", "`bestand` met openbare age-sleutels, één per regel")
 	return c
@@ -147,6 +147,9 @@ func readRecipients(given []string, list string) ([]age.Recipient, error) {
 func runBackup(c *cobra.Command, cfg Config, to string, keys []age.Recipient) error {
 	ctx, out := c.Context(), c.OutOrStdout()
 	bar := progressTo(c.ErrOrStderr())
+	if st, err := os.Stat(to); err == nil && st.IsDir() {
+		to = filepath.Join(to, "grootboek-"+now().UTC().Format("20060102-150405")+".tar.age")
+	}
 	if to == "-" {
 		out = c.ErrOrStderr()
 	} else if _, err := os.Stat(to); err == nil {

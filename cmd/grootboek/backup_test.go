@@ -566,3 +566,15 @@ func needed(t *testing.T, list []entry) (persons, docs int) {
 	}
 	return persons, docs
 }
+
+func TestBackupInEenMap(t *testing.T) {
+	data, h, dir := imported(t), newHolder(t), t.TempDir()
+	t.Run("is het doel een map, dan krijgt het bestand de datum in zijn naam", func(t *testing.T) {
+		mustRun(t, "backup", "--data", data, "--naar", dir, "--ontvanger", h.public())
+		list, err := filepath.Glob(filepath.Join(dir, "grootboek-20[0-9][0-9]*.tar.age"))
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%v, %v", list, err)
+		}
+		mustRun(t, "restore", "--data", filepath.Join(t.TempDir(), "terug"), "--van", list[0], "--identiteit", h.file)
+	})
+}

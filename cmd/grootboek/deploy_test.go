@@ -456,7 +456,7 @@ func TestDeployDockerfile(t *testing.T) {
 // unitKeys are the keys of systemd.unit, systemd.service, systemd.exec and systemd.timer that are used.
 var unitKeys = map[string][]string{
 	"Unit": {"Description", "Wants", "After"},
-	"Service": {"Type", "EnvironmentFile", "Environment", "ExecStart", "Restart", "RestartSec", "TimeoutStopSec", "TimeoutStartSec", "LoadCredential", "User", "Group", "StateDirectory",
+	"Service": {"Type", "EnvironmentFile", "Environment", "ExecStart", "ExecStartPost", "Restart", "RestartSec", "TimeoutStopSec", "TimeoutStartSec", "LoadCredential", "User", "Group", "StateDirectory",
 		"StateDirectoryMode", "ReadWritePaths", "UMask", "Nice", "IOSchedulingClass", "ProtectSystem", "ProtectHome", "PrivateTmp", "PrivateDevices", "ProtectClock", "ProtectControlGroups", "ProtectHostname",
 		"ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables", "ProtectProc", "NoNewPrivileges", "CapabilityBoundingSet", "AmbientCapabilities", "LockPersonality", "MemoryDenyWriteExecute",
 		"RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID", "SystemCallArchitectures", "SystemCallFilter", "SystemCallErrorNumber", "LimitNOFILE"},

@@ -87,15 +87,6 @@ type locked struct {
 // Close implements io.Closer.
 func (l *locked) Close() error { return errors.Join(l.Store.Close(), l.lock.Close()) }
 
-// shared returns the store that several nodes share, if the log stands in one.
-func (l *ledger) shared() (*esdb.Store, bool) {
-	s, ok := l.store.(*locked)
-	if !ok {
-		return nil, false
-	}
-	return s.Store, true
-}
-
 // sharing is what the nodes of one ledger share beside the log, through the store of the log. On one machine it is empty.
 type sharing struct {
 	key, staff, refused journal.Journal
