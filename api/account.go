@@ -196,7 +196,9 @@ func (s *Server) changeSecond(w http.ResponseWriter, r *http.Request) {
 		s.accountDone(w, r, "", "tweede", err)
 	case "uitzetten":
 		err := s.Auth.RemoveSecond(r.Context(), password, s.now())
-		s.Auth.Flash(r.Context(), "De tweede stap staat uit.")
+		if err == nil {
+			s.Auth.Flash(r.Context(), "De tweede stap staat uit.")
+		}
 		s.accountDone(w, r, accountPath, "tweede", err)
 	default:
 		s.accountDone(w, r, withTo(enrolPath, accountPath), "tweede", s.Auth.StartSecond(r.Context(), password, s.now()))
@@ -208,11 +210,7 @@ func (s *Server) accountDone(w http.ResponseWriter, r *http.Request, to, form st
 	ref, refused := errors.AsType[*domain.Refusal](err)
 	switch {
 	case refused:
-		status := http.StatusUnprocessableEntity
-		if _, many := errors.AsType[*auth.TooMany](err); many {
-			status = http.StatusTooManyRequests
-		}
-		s.showAccount(w, r, status, "", &mistake{form, ref})
+		s.showAccount(w, r, signInStatus(err, ref), "", &mistake{form, ref})
 	case err != nil:
 		s.Fail(w, r, err)
 	default:
