@@ -233,6 +233,30 @@ func TestDeBladzijdeVanEenLink(t *testing.T) {
 	})
 }
 
+func TestZonderWachtwoordLaatDeAanbiederZienDatHijHetIs(t *testing.T) {
+	s, p := withProvider(t, "")
+	person, err := s.api.Staff.Person(t.Context(), s.newcomer("", ""))
+	ok(t, err)
+	p.Set(func(p *oidctest.Provider) { p.Who.Email = person.Email })
+	b := s.visitor()
+	b.viaProvider("/inloggen").to(t)
+	form := url.Values{"name": {"export"}, "days": {"30"}}
+	refused := b.post("/account/codes", form)
+	refused.shows(t, "Log eerst opnieuw in met uw gemeenteaccount")
+	if refused.status == http.StatusOK {
+		t.Errorf("%d", refused.status)
+	}
+	if to := b.viaProvider("/account").to(t); to != "/account" {
+		t.Errorf("on to %s", to)
+	}
+	a := b.post("/account/codes", form)
+	token := regexp.MustCompile(`gb_[A-Za-z0-9_-]{43}`).FindString(a.body)
+	if token == "" {
+		t.Fatalf("%d %s", a.status, a.short())
+	}
+	s.secrets = append(s.secrets, token)
+}
+
 func TestEenFoutWachtwoordZegtNietDatHetIsGelukt(t *testing.T) {
 	s := newTestServer(t)
 	b := s.as(domain.ACC)

@@ -24,6 +24,7 @@ type accountView struct {
 	Sessions web.Table
 	Tokens   web.Table
 	Token    string // just made: shown once
+	Again    string // without a local password: where he shows the provider again that it is he
 	New      web.Form
 }
 
@@ -81,6 +82,9 @@ func (s *Server) accountOf(r *http.Request) (v accountView, err error) {
 	v.About = aboutAccount(a, second, s.rolesNL(u.Person))
 	if a.Password {
 		v.Second = secondForm(second)
+	}
+	if !a.Password && s.Auth.OIDCName() != "" {
+		v.Again = withTo(auth.OIDCPath, accountPath) + "&" + auth.AgainParam + "=ja"
 	}
 	v.Sessions, v.Tokens, v.New = sessionTable(open), tokenTable(tokens), tokenForm(a.Password, r)
 	return v, nil

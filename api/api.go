@@ -220,6 +220,11 @@ func (s *Server) reading(what string, next http.HandlerFunc) http.HandlerFunc {
 			if r.Method == http.MethodPost { // R-LED-10
 				s.Refusals.Note(r.Context(), events.Request{By: domain.Stamp{Actor: u.Person, Role: u.Role}}, &domain.Refusal{Code: "read.forbidden"})
 			}
+			if u.Role == "" {
+				s.refuse(w, r, http.StatusForbidden, &domain.Refusal{Kind: domain.Forbidden, Code: "role.not-chosen",
+					NL: "Kies eerst in welke rol u werkt. Een programma noemt die rol in de kopregel " + auth.RoleHeader + "."})
+				return
+			}
 			s.refuse(w, r, http.StatusForbidden, &domain.Refusal{Kind: domain.Forbidden, Code: "read.forbidden",
 				NL: "Als " + domain.RoleNL(u.Role) + " kunt u dit niet inzien. Kies een andere rol, of vraag de privacybeheerder."})
 			return

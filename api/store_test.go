@@ -64,7 +64,7 @@ func TestEenOpslagDieNietAntwoordt(t *testing.T) {
 		t.Run(code+": een programma krijgt 503 met de reden", func(t *testing.T) {
 			s := newTestServer(t)
 			s.api.Exec.Store = &moody{Store: s.store, mood: c.mood}
-			a := s.program(t, domain.OWN).send(http.MethodPost, "/v1/verwerkingen/_submit", map[string]any{"name": "x", "process": wmo})
+			a := s.program(t, domain.OWN).send(http.MethodPost, "/v1/verwerkingen/_submit", map[string]any{"content": map[string]any{"name": "x", "process": wmo}})
 			if a.status != http.StatusServiceUnavailable || !strings.Contains(a.body, c.says) {
 				t.Errorf("%d %s", a.status, a.body)
 			}

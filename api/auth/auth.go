@@ -25,7 +25,7 @@
 //     so a role that ended in the ledger is not acted in any longer, by page or by script.
 //
 // What it does not do: sign-out at the provider does not end sessions here (no back-channel logout); the limits by client
-// are those of one process. The secrets of second steps stand in the staff directory, sealed with AES-256-GCM if
+// and by device are those of one process. The secrets of second steps stand in the staff directory, sealed with AES-256-GCM if
 // [Options.Key] is set: then the directory alone does not give them away. Whoever has directory and key can make codes.
 //
 // The handlers of pages call the methods of Auth in a request that went through [Auth.Middleware]; rendering is theirs.
@@ -103,8 +103,8 @@ type Options struct {
 	// can do nothing before; and no script signs in with a password. Without it a second step is each person's choice. Set
 	// it, except on a machine of one's own (plain http on a loopback address).
 	RequireSecond bool
-	// Key seals the secrets of second steps: 32 bytes, the same for all nodes and for ever, kept apart from the directory
-	// (see [DeriveKey]). Nil: they are kept as they are.
+	// Key seals the secrets of second steps, and signs the cookies of devices: 32 bytes, the same for all nodes and for ever, kept apart from the directory
+	// (see [DeriveKey]). Nil: they are kept as they are, and devices are known until the process ends.
 	Key []byte
 	// App is what the person's app calls the code: "Grootboek Heemstede". "" is "Grootboek".
 	App string

@@ -24,7 +24,7 @@ const (
 	AccessBlock   AccessChange = "block"
 	AccessUnblock AccessChange = "unblock"
 
-	AccessSessions AccessChange = "sessions" // all his sessions are ended
+	AccessSessions AccessChange = "sessions" // all his sessions are ended, and the tokens of his scripts
 	AccessSecond   AccessChange = "second"   // his second step is taken away: he sets up another
 	AccessLink     AccessChange = "link"     // he signed in through the provider of identities for the first time
 	AccessUnlink   AccessChange = "unlink"   // that link is broken: the next identity with his address is his

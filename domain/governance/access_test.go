@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/domaintest"
 )
 
@@ -101,3 +102,56 @@ func TestAccess(t *testing.T) {
 		given().As(domain.SEC).When(ChangeAccess{"open"}).ThenRefused(domain.Invalid, "change")
 	})
 }
+
+func TestWieEenRolHeeftOfKrijgt(t *testing.T) {
+	const day, before, after = "2026-11-24", "2026-11-23", "2026-11-25"
+	now := domaintest.Now
+	for name, c := range map[string]struct {
+		engaged bool
+		of      interface {
+			Engages(string) bool
+		}
+	}{
+		"is aangewezen":                        {true, officer{Appointment{Person: "a", From: before}, day}},
+		"wordt later aangewezen":               {true, officer{Appointment{Person: "a", From: after}, day}},
+		"heeft vandaag de laatste dag":         {true, officer{Appointment{Person: "a", From: before, Until: day}, day}},
+		"is gisteren gestopt":                  {false, officer{Appointment{Person: "a", From: before, Until: before}, day}},
+		"is een ander":                         {false, officer{Appointment{Person: "b", From: before}, day}},
+		"vervangt later":                       {true, officer{Appointment{Person: "b", From: before, Deputies: []Deputy{{Person: "a", From: after}}}, day}},
+		"verving tot gisteren":                 {false, officer{Appointment{Person: "b", From: before, Deputies: []Deputy{{Person: "a", From: before, Until: before}}}, day}},
+		"is eigenaar":                          {true, owner{Process{Owners: []Ownership{{"a", before}}}, day, now}},
+		"wordt later eigenaar":                 {true, owner{Process{Owners: []Ownership{{"b", before}, {"a", after}}}, day, now}},
+		"was eigenaar":                         {false, owner{Process{Owners: []Ownership{{"a", before}, {"b", day}}}, day, now}},
+		"coördineert":                          {true, owner{Process{Coord: "a"}, day, now}},
+		"is eigenaar van wat is beëindigd":     {false, owner{Process{Ended: true, Coord: "a"}, day, now}},
+		"krijgt later een mandaat":             {true, owner{mandated(domain.Mandate{Person: "a", From: now.Add(time.Hour)}), day, now}},
+		"heeft een mandaat dat is ingetrokken": {false, owner{mandated(domain.Mandate{Person: "a", Withdrawn: true}), day, now}},
+		"heeft een mandaat dat voorbij is":     {false, owner{mandated(domain.Mandate{Person: "a", Until: now}), day, now}},
+	} {
+		t.Run("een rol of straks een rol, voor wie "+name, func(t *testing.T) {
+			if got := c.of.Engages("a"); got != c.engaged {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
+func mandated(m domain.Mandate) Process { return Process{Mandates: map[string]domain.Mandate{"m": m}} }
+
+// officer and owner ask about one day.
+type officer struct {
+	a   Appointment
+	day calendar.Date
+}
+
+// Engages tells whether the appointment engages the person.
+func (o officer) Engages(person string) bool { return o.a.Engages(person, o.day) }
+
+type owner struct {
+	p   Process
+	day calendar.Date
+	at  time.Time
+}
+
+// Engages tells whether the process engages the person.
+func (o owner) Engages(person string) bool { return o.p.Engages(person, o.day, o.at) }

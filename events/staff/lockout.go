@@ -58,7 +58,7 @@ func (l *Locked) After() time.Duration { return l.Until.Sub(l.now) }
 // Refusal returns the refusal for the user.
 func (l *Locked) Refusal() *domain.Refusal {
 	return &domain.Refusal{Kind: domain.Forbidden, Code: "signin.locked",
-		NL: "Er is te vaak een verkeerd wachtwoord ingevuld voor dit e-mailadres. Probeer het " + InNL(l.After()) + " opnieuw."}
+		NL: "Er is te vaak een verkeerd wachtwoord of een verkeerde code ingevuld voor dit e-mailadres. Probeer het " + InNL(l.After()) + " opnieuw."}
 }
 
 // Unwrap lets errors.AsType find the refusal.
