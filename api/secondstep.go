@@ -78,7 +78,7 @@ func (s *Server) secondStep(w http.ResponseWriter, r *http.Request) {
 	ref, refused := errors.AsType[*domain.Refusal](err)
 	switch {
 	case refused && ref.Code == "signin.again":
-		s.beginAgain(w, r, http.StatusOK, err)
+		s.beginAgain(w, r, http.StatusForbidden, err)
 	case refused:
 		s.showCode(w, r, signInStatus(err, ref), ref.NL)
 	default:
