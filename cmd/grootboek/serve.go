@@ -75,7 +75,7 @@ func (l *ledger) serveOn(ctx context.Context, listener net.Listener, out io.Writ
 	}
 	go func() { ended <- web.Serve(listener) }()
 	go func() { ended <- machine.Serve(local) }()
-	if err := l.greet(ctx, out); err != nil {
+	if err := l.greet(context.WithoutCancel(ctx), out); err != nil { // who stops now stops a moment later
 		return errors.Join(err, web.Close(), machine.Close())
 	}
 	select {
