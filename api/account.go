@@ -24,6 +24,7 @@ type accountView struct {
 	Sessions web.Table
 	Tokens   web.Table
 	Token    string // just made: shown once
+	Again    string // without a local password: where he shows the provider again that it is he
 	New      web.Form
 }
 
@@ -81,6 +82,9 @@ func (s *Server) accountOf(r *http.Request) (v accountView, err error) {
 	v.About = aboutAccount(a, second, s.rolesNL(u.Person))
 	if a.Password {
 		v.Second = secondForm(second)
+	}
+	if !a.Password && s.Auth.OIDCName() != "" {
+		v.Again = withTo(auth.OIDCPath, accountPath) + "&" + auth.AgainParam + "=ja"
 	}
 	v.Sessions, v.Tokens, v.New = sessionTable(open), tokenTable(tokens), tokenForm(a.Password, r)
 	return v, nil
@@ -196,7 +200,9 @@ func (s *Server) changeSecond(w http.ResponseWriter, r *http.Request) {
 		s.accountDone(w, r, "", "tweede", err)
 	case "uitzetten":
 		err := s.Auth.RemoveSecond(r.Context(), password, s.now())
-		s.Auth.Flash(r.Context(), "De tweede stap staat uit.")
+		if err == nil {
+			s.Auth.Flash(r.Context(), "De tweede stap staat uit.")
+		}
 		s.accountDone(w, r, accountPath, "tweede", err)
 	default:
 		s.accountDone(w, r, withTo(enrolPath, accountPath), "tweede", s.Auth.StartSecond(r.Context(), password, s.now()))
@@ -208,11 +214,7 @@ func (s *Server) accountDone(w http.ResponseWriter, r *http.Request, to, form st
 	ref, refused := errors.AsType[*domain.Refusal](err)
 	switch {
 	case refused:
-		status := http.StatusUnprocessableEntity
-		if _, many := errors.AsType[*auth.TooMany](err); many {
-			status = http.StatusTooManyRequests
-		}
-		s.showAccount(w, r, status, "", &mistake{form, ref})
+		s.showAccount(w, r, signInStatus(err, ref), "", &mistake{form, ref})
 	case err != nil:
 		s.Fail(w, r, err)
 	default:

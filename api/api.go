@@ -57,7 +57,7 @@ func (s *Server) Handler() http.Handler {
 	}
 	path := "/{path:" + strings.Join(paths, "|") + "}" // record types have their addresses from their tables
 	r := chi.NewRouter()
-	r.Use(s.recovered, s.Auth.SecurityHeaders, s.limited, s.fresh, s.Auth.Middleware, s.seen)
+	r.Use(s.recovered, s.Auth.SecurityHeaders, unkept, s.limited, s.fresh, s.Auth.Middleware, s.seen)
 	r.NotFound(s.notFound)
 	r.MethodNotAllowed(s.methodNotAllowed)
 
@@ -112,8 +112,9 @@ func (s *Server) Handler() http.Handler {
 		r.Get("/personen", s.reading("staff", s.persons))
 		r.Post("/personen", s.reading("staff", s.addPerson))
 		r.Post("/personen/{id}/uitnodigen", s.reading("staff", s.invite))
-		r.Post("/personen/{id}/blokkeren", s.reading("staff", s.block))
-		r.Post("/personen/{id}/uitloggen", s.reading("staff", s.changing(governance.AccessSessions, s.Staff.EndSessions)))
+		r.Post("/personen/{id}/blokkeren", s.reading("staff", s.block(governance.AccessBlock)))
+		r.Post("/personen/{id}/deblokkeren", s.reading("staff", s.block(governance.AccessUnblock)))
+		r.Post("/personen/{id}/uitloggen", s.reading("staff", s.changing(governance.AccessSessions, s.Staff.ShutOut)))
 		r.Post("/personen/{id}/tweede-stap", s.reading("staff", s.changing(governance.AccessSecond, s.Staff.RemoveSecond)))
 		r.Post("/personen/{id}/ontkoppelen", s.reading("staff", s.changing(governance.AccessUnlink, s.Staff.Unlink)))
 		r.Get("/rasci", s.reading("records", s.rasci))
@@ -218,6 +219,11 @@ func (s *Server) reading(what string, next http.HandlerFunc) http.HandlerFunc {
 		if !mayReadAs(what, u.Role) {
 			if r.Method == http.MethodPost { // R-LED-10
 				s.Refusals.Note(r.Context(), events.Request{By: domain.Stamp{Actor: u.Person, Role: u.Role}}, &domain.Refusal{Code: "read.forbidden"})
+			}
+			if u.Role == "" {
+				s.refuse(w, r, http.StatusForbidden, &domain.Refusal{Kind: domain.Forbidden, Code: "role.not-chosen",
+					NL: "Kies eerst in welke rol u werkt. Een programma noemt die rol in de kopregel " + auth.RoleHeader + "."})
+				return
 			}
 			s.refuse(w, r, http.StatusForbidden, &domain.Refusal{Kind: domain.Forbidden, Code: "read.forbidden",
 				NL: "Als " + domain.RoleNL(u.Role) + " kunt u dit niet inzien. Kies een andere rol, of vraag de privacybeheerder."})

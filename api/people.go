@@ -73,23 +73,40 @@ func (s *Server) showPersons(w http.ResponseWriter, r *http.Request, status int,
 	s.render(w, r, status, "personen", p)
 }
 
+// accountCell says whether somebody has an account, and offers what the user may do about it; call it under View. What may
+// be done is decided by governance.ChangeAccess: here nothing is offered that it refuses.
 func (s *Server) accountCell(p staff.Person, a staff.Account, u auth.User) web.Cell {
-	act := func(nl, what string) web.Button {
-		return web.Button{NL: nl, Look: "subtle", Href: "/personen/" + p.ID + "/" + what}
+	by := domain.Stamp{Actor: u.Person, Role: u.Role, Record: p.ID, Recorded: s.now(), Facts: s.Gov}
+	var list []web.Button
+	act := func(change governance.AccessChange, nl, what string) {
+		if _, err := (governance.ChangeAccess{Change: change}).Decide(governance.Access{}, by); err == nil {
+			list = append(list, web.Button{NL: nl, Look: "subtle", Href: "/personen/" + p.ID + "/" + what})
+		}
 	}
-	invite, block := act("Uitnodigen", "uitnodigen"), act("Blokkeren", "blokkeren")
+	has := a.Person.ID != ""
 	switch {
 	case a.Disabled:
-		block.NL = "Blokkade opheffen"
-		return web.Cell{NL: "geblokkeerd", Post: []web.Button{block}}
-	case a.Person.ID != "":
-		return web.Cell{NL: "heeft een account", Note: waysIn(a), Post: accountActs(a, u, act, block)}
-	case p.Email == "":
+		act(governance.AccessUnblock, "Blokkade opheffen", "deblokkeren")
+		return web.Cell{NL: "geblokkeerd", Post: list}
+	case !has && p.Email == "":
 		return web.Cell{NL: "geen e-mailadres"}
-	case s.Auth.OIDCName() != "" && u.Role == domain.SEC: // who is in the list can come in by himself
-		return web.Cell{NL: "nog geen account", Post: []web.Button{invite, block}}
+	case !has:
+		act(governance.AccessSetup, "Uitnodigen", "uitnodigen")
+		if s.Auth.OIDCName() != "" { // who is in the list can come in by himself
+			act(governance.AccessBlock, "Blokkeren", "blokkeren")
+		}
+		return web.Cell{NL: "nog geen account", Post: list}
 	}
-	return web.Cell{NL: "nog geen account", Post: []web.Button{invite}}
+	act(governance.AccessReset, "Link voor nieuw wachtwoord", "uitnodigen")
+	act(governance.AccessBlock, "Blokkeren", "blokkeren")
+	if a.Identity {
+		act(governance.AccessUnlink, "Koppeling verbreken", "ontkoppelen")
+	}
+	if a.Second {
+		act(governance.AccessSecond, "Tweede stap wissen", "tweede-stap")
+	}
+	act(governance.AccessSessions, "Overal uitloggen", "uitloggen")
+	return web.Cell{NL: "heeft een account", Note: waysIn(a), Post: list}
 }
 
 // waysIn says how somebody signs in.
@@ -104,21 +121,6 @@ func waysIn(a staff.Account) string {
 		}
 	}
 	return strings.Join(list, ", ")
-}
-
-// accountActs is what whoever may see the list can do about an account. A new password and what else gives a way in is for
-// the municipal secretary (see governance.ChangeAccess).
-func accountActs(a staff.Account, u auth.User, act func(nl, what string) web.Button, block web.Button) (list []web.Button) {
-	if u.Role == domain.SEC {
-		list = append(list, act("Link voor nieuw wachtwoord", "uitnodigen"), block)
-	}
-	if u.Role == domain.SEC && a.Identity {
-		list = append(list, act("Koppeling verbreken", "ontkoppelen"))
-	}
-	if a.Second && a.Person.ID != u.Person {
-		list = append(list, act("Tweede stap wissen", "tweede-stap"))
-	}
-	return append(list, act("Overal uitloggen", "uitloggen"))
 }
 
 func (s *Server) rolesNL(person string) string {
@@ -171,29 +173,32 @@ func (s *Server) changeAccess(r *http.Request, person string, change governance.
 	return err
 }
 
-// block closes an account, or opens it again.
-func (s *Server) block(w http.ResponseWriter, r *http.Request) {
-	id := chi.URLParam(r, "id")
-	has, blocked, err := s.account(r.Context(), id)
-	if errors.Is(err, staff.ErrNoPerson) || err == nil && !has && s.Auth.OIDCName() == "" { // through a provider anybody may yet get one
-		s.notFound(w, r)
-		return
+// block closes an account, or opens it again: which of the two the address says, so that doing it twice changes nothing.
+func (s *Server) block(change governance.AccessChange) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		id := chi.URLParam(r, "id")
+		has, _, err := s.account(r.Context(), id)
+		if errors.Is(err, staff.ErrNoPerson) || err == nil && !has && s.Auth.OIDCName() == "" { // through a provider anybody may yet get one
+			s.notFound(w, r)
+			return
+		}
+		if err == nil {
+			err = s.changeAccess(r, id, change)
+		}
+		if err == nil {
+			err = s.Staff.SetDisabled(r.Context(), id, change == governance.AccessBlock)
+		}
+		s.accessChanged(w, r, change, err)
 	}
-	change := governance.AccessBlock
-	if blocked {
-		change = governance.AccessUnblock
-	}
-	if err == nil {
-		err = s.changeAccess(r, id, change)
-	}
-	if err == nil {
-		err = s.Staff.SetDisabled(r.Context(), id, !blocked)
-	}
+}
+
+// accessChanged leads back to the list, with what was done.
+func (s *Server) accessChanged(w http.ResponseWriter, r *http.Request, change governance.AccessChange, err error) {
 	if err != nil {
 		s.failed(w, r, err)
 		return
 	}
-	s.Auth.Flash(r.Context(), domain.ChoiceNL(change.Choices(), string(change))+": vastgelegd.")
+	s.Auth.Flash(r.Context(), domain.ChoiceNL(change.Choices(), string(change))+": vastgelegd en gedaan.")
 	http.Redirect(w, r, "/personen", http.StatusSeeOther)
 }
 
@@ -212,12 +217,7 @@ func (s *Server) changing(change governance.AccessChange, do func(ctx context.Co
 		if err == nil {
 			err = do(r.Context(), id)
 		}
-		if err != nil {
-			s.failed(w, r, err)
-			return
-		}
-		s.Auth.Flash(r.Context(), domain.ChoiceNL(change.Choices(), string(change))+": vastgelegd en gedaan.")
-		http.Redirect(w, r, "/personen", http.StatusSeeOther)
+		s.accessChanged(w, r, change, err)
 	}
 }
 
@@ -225,9 +225,12 @@ func (s *Server) changing(change governance.AccessChange, do func(ctx context.Co
 func (s *Server) invite(w http.ResponseWriter, r *http.Request) {
 	id := chi.URLParam(r, "id")
 	change, kind := governance.AccessSetup, staff.Setup
-	has, _, err := s.account(r.Context(), id)
+	has, blocked, err := s.account(r.Context(), id)
 	if has {
 		change, kind = governance.AccessReset, staff.Reset
+	}
+	if err == nil && blocked { // before it is recorded
+		err = &domain.Refusal{Kind: domain.Conflict, Code: "account.disabled", NL: "Dit account is geblokkeerd. Hef eerst de blokkade op."}
 	}
 	if err == nil {
 		err = s.changeAccess(r, id, change)

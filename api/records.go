@@ -134,10 +134,11 @@ func (s *Server) newButtons(info *domain.RecordInfo, u auth.User) []web.Button {
 	return list
 }
 
-// hiddenCommand tells whether a command has no form: it comes with a file or from the clock.
+// hiddenCommand tells whether a command has no form: it comes with a file, from the clock, or with what is done about an
+// account (an event that says so while nothing was done would be false).
 func hiddenCommand(c domain.CommandInfo) bool {
 	switch c.Record + "/" + c.Name {
-	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate":
+	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "access/change":
 		return true
 	}
 	return false

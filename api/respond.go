@@ -60,7 +60,10 @@ func wantsJSON(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/v1
 
 // page fills in the frame of a page.
 func (s *Server) page(r *http.Request, title string) web.Page {
-	p := web.Page{Title: title, Site: s.Site, Permalink: s.Base + r.URL.RequestURI()}
+	p := web.Page{Title: title, Site: s.Site}
+	if !secretAddress(r) {
+		p.Permalink = s.Base + r.URL.RequestURI()
+	}
 	u, ok := auth.From(r.Context())
 	p.Nav = s.nav(r, u, ok)
 	if ok {
@@ -227,6 +230,9 @@ func (s *Server) failed(w http.ResponseWriter, r *http.Request, err error) {
 // storeRefusal says what somebody must do whose command the store has not answered; nil for any other error.
 func storeRefusal(err error) *domain.Refusal {
 	switch {
+	case errors.Is(err, events.ErrHalted) && errors.Is(err, events.ErrUncertain):
+		return &domain.Refusal{Kind: domain.Conflict, Code: "store.halted-uncertain",
+			NL: "De opslag van het logboek klopt niet meer. Het is niet zeker of dit nog is vastgelegd; verder wordt er niets vastgelegd tot dit is onderzocht. Waarschuw de beheerder en de FG."}
 	case errors.Is(err, events.ErrHalted):
 		return &domain.Refusal{Kind: domain.Conflict, Code: "store.halted",
 			NL: "De opslag van het logboek klopt niet meer. Er wordt niets vastgelegd tot dit is onderzocht. Waarschuw de beheerder en de FG."}

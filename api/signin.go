@@ -18,6 +18,7 @@ import (
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/staff"
+	"github.com/heemstede/grootboek/projections"
 )
 
 // formPage is a page that is one form.
@@ -71,8 +72,12 @@ func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
 		s.badBody(w, r, err)
 		return
 	}
-	email, to := r.PostFormValue("email"), r.PostFormValue(auth.ToParam)
-	step, err := s.Auth.SignIn(r.Context(), email, r.PostFormValue("password"), s.now())
+	s.enterWith(w, r, r.PostFormValue("email"), r.PostFormValue("password"), r.PostFormValue(auth.ToParam))
+}
+
+// enterWith signs in with a password and leads on, or shows why not.
+func (s *Server) enterWith(w http.ResponseWriter, r *http.Request, email, password, to string) {
+	step, err := s.Auth.SignIn(r.Context(), email, password, s.now())
 	if ref, refused := errors.AsType[*domain.Refusal](err); refused {
 		s.showSignIn(w, r, signInStatus(err, ref), to, email, &web.FieldError{ID: "email", NL: ref.NL})
 		return
@@ -85,7 +90,7 @@ func signInStatus(err error, ref *domain.Refusal) int {
 	switch _, many := errors.AsType[*auth.TooMany](err); {
 	case many:
 		return http.StatusTooManyRequests
-	case ref.Code == "oidc.down":
+	case ref.Code == "oidc.down", ref.Code == "signin.busy":
 		return http.StatusServiceUnavailable
 	case strings.HasPrefix(ref.Code, "oidc."), strings.HasPrefix(ref.Code, "identity."), strings.HasPrefix(ref.Code, "account."):
 		return http.StatusForbidden
@@ -112,7 +117,7 @@ func (s *Server) proceed(w http.ResponseWriter, r *http.Request, step auth.Step,
 // finishSetUp appoints the first person after all, if the first set-up was broken off after the account was made: as long
 // as there is one account, who has signed in is he.
 func (s *Server) finishSetUp(ctx context.Context) {
-	if len(s.Exec.Facts.Holders(domain.SEC, s.now())) > 0 {
+	if s.hadSecretary() {
 		return
 	}
 	accounts, err := s.Staff.Accounts(ctx)
@@ -230,26 +235,57 @@ func (s *Server) welcome(w http.ResponseWriter, r *http.Request) {
 		s.failed(w, r, err)
 		return
 	}
-	email := inv.Person.Email
-	if inv.Kind == staff.First {
-		var p staff.Person
-		if p, err = s.Auth.SetUp(r.Context(), token, typed, password, s.now()); err == nil {
-			email = p.Email
-			err = s.firstRoles(r.Context(), p.ID)
-		}
-	} else {
-		err = s.Auth.SetPassword(r.Context(), token, password, s.now())
-	}
-	if ref, refused := errors.AsType[*domain.Refusal](err); refused {
-		s.showWelcome(w, r, http.StatusUnprocessableEntity, typed, ref)
-		return
-	}
-	if err != nil {
+	email, err := s.redeem(r, inv, token, typed, password)
+	switch ref, refused := errors.AsType[*domain.Refusal](err); {
+	case refused && ref.Code == "link.invalid": // of two who use it at once, or the account changed meanwhile
 		s.failed(w, r, err)
-		return
+	case refused:
+		s.showWelcome(w, r, signInStatus(err, ref), typed, ref)
+	case err != nil:
+		s.failed(w, r, err)
+	default:
+		s.enterWith(w, r, email, password, "/rol")
 	}
-	step, err := s.Auth.SignIn(r.Context(), email, password, s.now())
-	s.proceed(w, r, step, "/rol", err)
+}
+
+// redeem sets the password by the link, and returns the address of the account.
+func (s *Server) redeem(r *http.Request, inv staff.Invitation, token string, typed staff.Person, password string) (email string, err error) {
+	if inv.Kind != staff.First {
+		return inv.Person.Email, s.Auth.SetPassword(r.Context(), token, password, s.now())
+	}
+	p, err := s.Auth.SetUp(r.Context(), token, typed, password, s.now())
+	if err == nil {
+		err = s.firstRoles(r.Context(), p.ID)
+	}
+	return p.Email, err
+}
+
+// hadSecretary tells whether anybody was ever appointed municipal secretary: then the first set-up is over for good, also
+// when nobody holds the role any more.
+func (s *Server) hadSecretary() (had bool) {
+	s.Live.View(func() {
+		had = slices.ContainsFunc(s.Records.OfType("role"), func(v *projections.Versions) bool {
+			a, ok := v.Last().State.(governance.Appointment)
+			return ok && a.Role == domain.SEC
+		})
+	})
+	return had
+}
+
+// secretAddress tells whether the address of a page holds what others must not have: the secret of a link, or what the
+// provider of identities gave along.
+func secretAddress(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/welkom/") || r.URL.Path == auth.OIDCReturnPath
+}
+
+// unkept lets nobody keep an answer at such an address, also if it is an error.
+func unkept(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if secretAddress(r) {
+			w.Header().Set("Cache-Control", "no-store")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // firstRoles appoints the first person as municipal secretary (by the system, once) and, as secretary, himself as
@@ -261,7 +297,7 @@ func (s *Server) firstRoles(ctx context.Context, person string) error {
 			Command: governance.AppointRole{Person: person, Role: governance.OfficeRole(role), From: today, Decision: "eerste inrichting"}})
 		return err
 	}
-	if len(s.Exec.Facts.Holders(domain.SEC, s.now())) == 0 {
+	if !s.hadSecretary() {
 		if err := appoint(domain.System, domain.SYS, domain.SEC); err != nil {
 			return err
 		}

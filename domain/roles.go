@@ -69,6 +69,9 @@ type Facts interface {
 	Holds(person string, role Role, at time.Time) bool
 	// Mandated tells whether the person has a mandate that counts at that time.
 	Mandated(person string, at time.Time) bool
+	// RolesFrom returns the roles that the person holds at that time or will hold after it, as far as is known now: by
+	// appointment, as a deputy, and OWN for whoever owns a process or acts under a mandate. EMP is not among them.
+	RolesFrom(person string, at time.Time) []Role
 	// Holders returns the persons in office in the role at that time.
 	Holders(role Role, at time.Time) []string
 	// Process returns the process as it stands at that time; ok is false if there is none.

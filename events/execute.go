@@ -71,6 +71,7 @@ func (x *Executor) Execute(ctx context.Context, r Request) (Result, error) {
 		r.CommandID = uuid.New()
 	}
 	var doubt error // an earlier try may have got through
+	looked := false // and the stream was read again since, and moved on without it
 	for try := 1; ; try++ {
 		res, err := x.once(ctx, rec, r)
 		ref, refused := errors.AsType[*domain.Refusal](err)
@@ -84,8 +85,8 @@ func (x *Executor) Execute(ctx context.Context, r Request) (Result, error) {
 				continue
 			}
 		case errors.Is(err, ErrConflict):
-			if again && (r.Version == nil || doubt != nil) { // decide anew on the new state, or find our own events in it
-				doubt = nil
+			if again && (r.Version == nil || doubt != nil && !looked) { // decide anew on the new state, or find our own events in it
+				looked = true
 				continue
 			}
 		case err != nil && !refused && doubt != nil:

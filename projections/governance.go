@@ -128,6 +128,31 @@ func (g *Governance) RolesOf(person string, at time.Time) []domain.Role {
 	return list
 }
 
+// RolesFrom returns the roles that the person holds at a moment or will hold after it, as far as is known now, in the
+// order of the RASCI table: see [domain.Facts].
+func (g *Governance) RolesFrom(person string, at time.Time) []domain.Role {
+	day := calendar.On(at)
+	var list []domain.Role
+	for _, r := range domain.Roles {
+		if r.Role == domain.OWN && g.ownsFrom(person, day, at) ||
+			slices.ContainsFunc(g.byPerson[person], func(v *Versions) bool {
+				a := v.Last().State.(governance.Appointment)
+				return a.Role == r.Role && a.Engages(person, day)
+			}) {
+			list = append(list, r.Role)
+		}
+	}
+	return list
+}
+
+// ownsFrom tells whether a process is or will be the person's, or he acts or will act for the owner of one.
+func (g *Governance) ownsFrom(person string, day calendar.Date, at time.Time) bool {
+	return slices.ContainsFunc(g.records.OfType("process"), func(v *Versions) bool {
+		p := v.Last().State.(governance.Process)
+		return p.Engages(person, day, at)
+	})
+}
+
 // Matrix returns the matrix as of a moment.
 func (g *Governance) Matrix(a AsOf) governance.Matrix {
 	if v := g.records.Get("matrix", governance.MatrixID); v != nil {
@@ -190,6 +215,11 @@ func (l *Live) Facts(g *Governance) domain.Facts { return locked{l, g} }
 func (f locked) Holds(person string, role domain.Role, at time.Time) (ok bool) {
 	f.live.View(func() { ok = f.g.Holds(person, role, at) })
 	return ok
+}
+
+func (f locked) RolesFrom(person string, at time.Time) (list []domain.Role) {
+	f.live.View(func() { list = f.g.RolesFrom(person, at) })
+	return list
 }
 
 func (f locked) Holders(role domain.Role, at time.Time) (list []string) {

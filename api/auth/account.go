@@ -14,11 +14,12 @@ import (
 
 var base32NoPad = base32.StdEncoding.WithPadding(base32.NoPadding)
 
-// fresh is how long after signing in somebody without a local password may do what others must give it for.
+// fresh is how long after showing the provider again that it is he somebody without a local password may do what others
+// must give it for.
 const fresh = 10 * time.Minute
 
 // Reauthenticate lets whoever is signed in show again that it is he, before he changes how he signs in: with his password,
-// or by having signed in just now if he has no local one. It returns his id. Refusals are those of [Auth.SignIn], and
+// or by having signed in at the provider just now ([AgainParam]) if he has no local one. It returns his id. Refusals are those of [Auth.SignIn], and
 // "signin.fresh".
 func (a *Auth) Reauthenticate(ctx context.Context, password string, now time.Time) (person string, err error) {
 	s := stateOf(ctx)
@@ -36,17 +37,17 @@ func (a *Auth) Reauthenticate(ctx context.Context, password string, now time.Tim
 	if err != nil {
 		return "", err
 	}
-	_, err = a.check(ctx, s.client, p.Email, password, now)
+	_, err = a.check(ctx, p.Email, password, now)
 	return p.ID, err
 }
 
 func (a *Auth) isFresh(ctx context.Context, now time.Time) error {
-	since, err := strconv.ParseInt(a.sessions.GetString(ctx, keySince), 10, 64)
-	if err == nil && now.Sub(time.Unix(since, 0)) <= fresh {
+	at, err := strconv.ParseInt(a.sessions.GetString(ctx, keyFresh), 10, 64)
+	if err == nil && now.Sub(time.Unix(at, 0)) <= fresh {
 		return nil
 	}
 	return &domain.Refusal{Kind: domain.Forbidden, Code: "signin.fresh",
-		NL: "Log voor de zekerheid eerst uit en opnieuw in met uw gemeenteaccount. Daarna heeft u tien minuten de tijd."}
+		NL: "Log eerst opnieuw in met uw gemeenteaccount, zodat wij zeker weten dat u het bent. Daarna heeft u tien minuten de tijd."}
 }
 
 // OpenSession is a place where somebody is signed in.

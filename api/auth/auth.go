@@ -11,16 +11,21 @@
 //
 //   - a request that changes something and comes from another site is refused (CSRF), with or without a session;
 //   - the answer to a wrong password does not tell whether the account exists, and guessing is slowed down, by address
-//     with an account or without (staff), and by client here; codes of the second step are counted with passwords;
+//     with an account or without (staff), and by client here; codes of the second step are counted with passwords. A
+//     stranger who keeps guessing so shuts the owner out of strange browsers, and a client that does shuts its neighbours
+//     out: but nobody out of a browser in which he signed in before (see device.go);
 //   - there is no session before the second step, and a code is accepted once;
 //   - a session ends 8 hours after sign-in, after an hour without use, at sign-out, and at once when the password
 //     changes, the account is blocked, a second step is turned on or taken away, or somebody signs out everywhere; its
-//     cookie is new at every sign-in;
+//     cookie is new at every sign-in. Tokens of scripts end with the password, with a block, with the link to a provider,
+//     and when somebody else signs their owner out everywhere;
+//   - a token or a password in a header counts at the addresses for programs only ([Options.Script]): no script changes an
+//     account;
 //   - whoever holds more than one role acts in the one he chose (R-LED-21); the choice is checked again at every request,
 //     so a role that ended in the ledger is not acted in any longer, by page or by script.
 //
 // What it does not do: sign-out at the provider does not end sessions here (no back-channel logout); the limits by client
-// are those of one process. The secrets of second steps stand in the staff directory, sealed with AES-256-GCM if
+// and by device are those of one process. The secrets of second steps stand in the staff directory, sealed with AES-256-GCM if
 // [Options.Key] is set: then the directory alone does not give them away. Whoever has directory and key can make codes.
 //
 // The handlers of pages call the methods of Auth in a request that went through [Auth.Middleware]; rendering is theirs.
@@ -79,6 +84,9 @@ type Options struct {
 	// API tells whether a program is asking rather than a browser: it gets 401 instead of the sign-in page. Nil: whatever
 	// lies below /v1/.
 	API func(*http.Request) bool
+	// Script tells whether an address is for programs: only there does the header Authorization count, so that a token can
+	// read and record, and never change an account. Nil: whatever lies below /v1/ and /tlog/.
+	Script func(*http.Request) bool
 	// Refuse answers a refused request. The status is given; nil answers with the sentence as plain text.
 	Refuse func(w http.ResponseWriter, r *http.Request, status int, refusal *domain.Refusal)
 	// Fail answers a request that failed through a fault of ours, and logs it. Nil: a plain sentence, and Log.
@@ -95,8 +103,8 @@ type Options struct {
 	// can do nothing before; and no script signs in with a password. Without it a second step is each person's choice. Set
 	// it, except on a machine of one's own (plain http on a loopback address).
 	RequireSecond bool
-	// Key seals the secrets of second steps: 32 bytes, the same for all nodes and for ever, kept apart from the directory
-	// (see [DeriveKey]). Nil: they are kept as they are.
+	// Key seals the secrets of second steps, and signs the cookies of devices: 32 bytes, the same for all nodes and for ever, kept apart from the directory
+	// (see [DeriveKey]). Nil: they are kept as they are, and devices are known until the process ends.
 	Key []byte
 	// App is what the person's app calls the code: "Grootboek Heemstede". "" is "Grootboek".
 	App string
@@ -112,6 +120,7 @@ type Auth struct {
 	verified *verified
 	oidc     *provider   // nil: none
 	box      cipher.AEAD // nil: secrets are kept as they are
+	devices  devices
 }
 
 // New returns an Auth over the accounts. An error means that an option cannot be right.
@@ -131,6 +140,12 @@ func New(s *staff.Store, o Options) (*Auth, error) {
 	if a.box, err = newBox(o.Key); err != nil {
 		return nil, fmt.Errorf("auth: key of second steps: %w", err)
 	}
+	if a.devices, err = newDevices(o.Key); err != nil {
+		return nil, fmt.Errorf("auth: key of devices: %w", err)
+	}
+	if o.HTTPS && len(o.Proxies) == 0 {
+		a.o.Log.Warn("https without known proxies: all visitors count as one client, and one who guesses shuts strange browsers out for all")
+	}
 	if a.oidc, err = newProvider(a.o); err != nil {
 		return nil, fmt.Errorf("auth: %w", err)
 	}
@@ -146,6 +161,9 @@ func withDefaults(o Options) Options {
 	}
 	if o.API == nil {
 		o.API = belowV1
+	}
+	if o.Script == nil {
+		o.Script = forScripts
 	}
 	if o.Refuse == nil {
 		o.Refuse = plain
@@ -173,6 +191,8 @@ type state struct {
 	ok      bool // signed in
 	session bool // scs has a session in the context
 	client  netip.Addr
+	device  string      // the cookie of a device, as the browser sent it
+	header  http.Header // of the answer; nil for a script
 }
 
 type stateKey struct{}
@@ -193,14 +213,20 @@ func From(ctx context.Context) (u User, ok bool) {
 func (a *Auth) Middleware(next http.Handler) http.Handler {
 	pages := a.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.page(w, r, next) }))
 	return a.cross.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		client := a.client(r)
-		if r.Header.Get("Authorization") != "" { // a script: no session, no cookie
-			a.script(w, r, client, next)
+		s := state{client: a.client(r)}
+		if a.o.Script(r) && r.Header.Get("Authorization") != "" { // no session, no cookie
+			a.script(w, r.WithContext(with(r.Context(), s)), next)
 			return
 		}
-		pages.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), stateKey{}, state{client: client})))
+		s.header = w.Header()
+		if c, err := r.Cookie(a.deviceCookie()); err == nil {
+			s.device = c.Value
+		}
+		pages.ServeHTTP(w, r.WithContext(with(r.Context(), s)))
 	}))
 }
+
+func with(ctx context.Context, s state) context.Context { return context.WithValue(ctx, stateKey{}, s) }
 
 func (a *Auth) page(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	s := stateOf(r.Context())
@@ -218,7 +244,7 @@ func serve(w http.ResponseWriter, r *http.Request, s state, next http.Handler) {
 	if s.ok {
 		w.Header().Set("Cache-Control", "no-store")
 	}
-	next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), stateKey{}, s)))
+	next.ServeHTTP(w, r.WithContext(with(r.Context(), s)))
 }
 
 func (a *Auth) foreign(w http.ResponseWriter, r *http.Request) {
@@ -239,34 +265,43 @@ const (
 
 // SignIn checks address and password, and begins a session with a new token if that is enough; otherwise it returns what
 // is needed within [HalfTime]. The error is a [*domain.Refusal] with the same sentence, after the same time, for an
-// unknown account and a wrong password; [*TooMany] after too many attempts; anything else is a fault of ours.
+// unknown account and a wrong password; [*TooMany] after too many attempts; "signin.busy" when too many are signing in at
+// once; anything else is a fault of ours.
 func (a *Auth) SignIn(ctx context.Context, email, password string, now time.Time) (Step, error) {
-	s := stateOf(ctx)
-	if !s.session {
+	if !stateOf(ctx).session {
 		return Done, errNoSession
 	}
-	in, err := a.check(ctx, s.client, email, password, now)
+	in, err := a.check(ctx, email, password, now)
 	switch {
 	case err != nil:
 		return Done, err
 	case in.Second:
 		return Code, a.half(ctx, in, Code, now)
 	case a.o.RequireSecond:
-		if err := a.propose(ctx, in.Person.ID); err != nil {
+		if err := a.half(ctx, in, Enrol, now); err != nil {
 			return Done, err
 		}
-		return Enrol, a.half(ctx, in, Enrol, now)
+		return Enrol, a.propose(ctx, in.Person.ID)
 	}
-	return Done, a.begin(ctx, in.Person.ID, in.Epoch, now)
+	return Done, a.arrive(ctx, in.Person, in.Epoch, now)
 }
 
-// begin begins a session of this person, and ends what was there before.
+// arrive begins the session of whoever completed a sign-in with a password, and makes his browser a device of his.
+func (a *Auth) arrive(ctx context.Context, p staff.Person, epoch int64, now time.Time) error {
+	if err := a.begin(ctx, p.ID, epoch, now); err != nil {
+		return err
+	}
+	a.remember(ctx, p.Email, now)
+	return nil
+}
+
+// begin begins a session of this person, and ends what was there before. It is over at once if the epoch is no longer what
+// the sign-in was checked against.
 func (a *Auth) begin(ctx context.Context, person string, epoch int64, now time.Time) error {
 	if err := a.anew(ctx, now.Add(Lifetime), epoch); err != nil {
 		return err
 	}
 	a.sessions.Put(ctx, keyPerson, person)
-	a.sessions.Put(ctx, keySince, strconv.FormatInt(now.Unix(), 10))
 	a.o.Log.InfoContext(ctx, "session began", "person", person)
 	return nil
 }
@@ -291,31 +326,46 @@ func (a *Auth) anew(ctx context.Context, deadline time.Time, epoch int64) error 
 }
 
 // check is one attempt to sign in, on a page or by a script.
-func (a *Auth) check(ctx context.Context, client netip.Addr, email, password string, now time.Time) (staff.SignedIn, error) {
-	if wait := a.limit.wait(client, email, now); wait > 0 {
-		return staff.SignedIn{}, tooMany(wait)
-	}
-	in, err := a.staff.SignIn(ctx, email, password, now)
+func (a *Auth) check(ctx context.Context, email, password string, now time.Time) (in staff.SignedIn, err error) {
+	device := a.device(ctx, email, now)
+	err = a.guess(ctx, device, email, now, func() (err error) {
+		in, err = a.staff.SignIn(ctx, device, email, password, now)
+		return err
+	})
 	if err == nil {
 		a.o.Log.InfoContext(ctx, "signed in", "person", in.Person.ID, "second", in.Second)
-		return in, nil
 	}
-	refusal, ok := errors.AsType[*domain.Refusal](err)
-	if !ok {
-		return in, err
-	}
-	return in, a.refused(ctx, client, email, now, refusal, err)
+	return in, err
 }
 
-// refused counts an attempt that was refused.
-func (a *Auth) refused(ctx context.Context, client netip.Addr, account string, now time.Time, refusal *domain.Refusal, err error) error {
-	a.limit.failed(client, account, now)
+// guess runs one attempt at a password or a code. What does not come from a device of the account counts for its client
+// before it is made, and no longer if it turns out to be no wrong guess: many at once are no more than many in a row.
+func (a *Auth) guess(ctx context.Context, device, account string, now time.Time, try func() error) error {
+	giveBack := func() {}
+	if device == "" {
+		var wait time.Duration
+		if wait, giveBack = a.limit.reserve(stateOf(ctx).client, account, now); wait > 0 {
+			a.o.Log.WarnContext(ctx, "sign-in refused", "code", "signin.too-many")
+			return tooMany(wait)
+		}
+	}
+	err := try()
+	refusal, refused := errors.AsType[*domain.Refusal](err)
+	if !refused || !wrongGuess[refusal.Code] {
+		giveBack()
+	}
+	if !refused {
+		return err
+	}
 	a.o.Log.WarnContext(ctx, "sign-in refused", "code", refusal.Code)
 	if l, ok := errors.AsType[*staff.Locked](err); ok {
 		return &TooMany{After: l.After(), refusal: refusal}
 	}
 	return refusal
 }
+
+// wrongGuess are the refusals that count.
+var wrongGuess = map[string]bool{"signin.wrong": true, "signin.locked": true, "second.wrong": true, "second.used": true}
 
 // SignOut ends the session.
 func (a *Auth) SignOut(ctx context.Context) error {

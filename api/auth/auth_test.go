@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -50,16 +51,26 @@ func (s *site) hold(r ...RoleChoice) { s.mu.Lock(); s.roles = r; s.mu.Unlock() }
 var fg, pb, deputy = RoleChoice{Role: domain.FG, NL: "FG"}, RoleChoice{Role: domain.PB, NL: "Privacybeheerder"},
 	RoleChoice{Role: domain.OWN, Mandate: "m-1", NL: "Proceseigenaar, namens Burgerzaken"}
 
+var cheap = &argon2id.Params{Memory: 8, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
 func newSite(t *testing.T, options ...func(*Options)) *site {
 	t.Helper()
 	dir := t.TempDir()
-	st, err := staff.Open(t.Context(), filepath.Join(dir, "staff.db"), &argon2id.Params{Memory: 8, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	st, err := staff.Open(t.Context(), filepath.Join(dir, "staff.db"), cheap)
 	check(t, err)
 	t.Cleanup(func() { st.Close() })
+	s := newSiteOn(t, st, options...)
+	s.dir = dir
+	return s
+}
+
+// newSiteOn is a site with a directory that is open already.
+func newSiteOn(t *testing.T, st *staff.Store, options ...func(*Options)) *site {
+	t.Helper()
 	p, err := st.AddPerson(t.Context(), staff.Person{Name: "Saskia Wintergroen", Email: "s.wintergroen@gemeente.example", Created: noon})
 	check(t, err)
 	check(t, st.SetPassword(t.Context(), p.ID, good))
-	s := &site{staff: st, dir: dir, person: p, now: noon, roles: []RoleChoice{fg}, log: &strings.Builder{}}
+	s := &site{staff: st, person: p, now: noon, roles: []RoleChoice{fg}, log: &strings.Builder{}}
 	o := Options{Roles: s.held, Now: s.clock, Log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range options {
 		f(&o)
@@ -329,7 +340,7 @@ func TestSession(t *testing.T) {
 			b := s.browser(t)
 			resp, _ := b.do("POST", "/inloggen", url.Values{"email": {s.person.Email}, "password": {good}})
 			name := map[bool]string{false: "grootboek", true: "__Host-grootboek"}[https]
-			c := resp.Cookies()
+			c := slices.DeleteFunc(resp.Cookies(), func(c *http.Cookie) bool { return c.Name == s.auth.deviceCookie() })
 			if len(c) != 1 || c[0].Name != name || !c[0].HttpOnly || c[0].SameSite != http.SameSiteLaxMode || c[0].Secure != https || c[0].Path != "/" || c[0].Domain != "" {
 				t.Fatalf("got %v", resp.Header.Values("Set-Cookie"))
 			}

@@ -45,6 +45,9 @@ func signInFor(r *http.Request) string {
 
 func belowV1(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/v1/") }
 
+// forScripts: where programs ask. Everything else is for people.
+func forScripts(r *http.Request) bool { return belowV1(r) || strings.HasPrefix(r.URL.Path, "/tlog/") }
+
 const maxPath = 2000 // bytes
 
 // SafePath returns to if it is an address on this site, with its parameters, and "/" otherwise: what a link from

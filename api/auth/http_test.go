@@ -182,17 +182,34 @@ func TestLimiter(t *testing.T) {
 	t.Run("one subscriber of IPv6 is one client, whatever the case of the address", func(t *testing.T) {
 		l := newLimiter()
 		for range maxPerAccount / 2 {
-			l.failed(one, "a@b.nl", noon)
-			l.failed(two, " A@B.nl", noon)
+			l.reserve(one, "a@b.nl", noon)
+			l.reserve(two, " A@B.nl", noon)
 		}
-		if got := l.wait(one, "a@b.nl", noon.Add(5*time.Minute)); got != 10*time.Minute {
+		if got, _ := l.reserve(one, "a@b.nl", noon.Add(5*time.Minute)); got != 10*time.Minute {
 			t.Errorf("wait %s", got)
 		}
-		if got := l.wait(one, "c@d.nl", noon); got != 0 {
+		if got, _ := l.reserve(one, "c@d.nl", noon); got != 0 {
 			t.Errorf("another account waits %s", got)
 		}
-		if got := l.wait(one, "a@b.nl", noon.Add(window)); got != 0 {
+		if got, _ := l.reserve(one, "a@b.nl", noon.Add(window)); got != 0 {
 			t.Errorf("after the window: %s", got)
+		}
+	})
+	t.Run("what was no wrong guess is given back, and what is over the limit is not counted", func(t *testing.T) {
+		l := newLimiter()
+		for range 3 * maxPerAccount {
+			wait, giveBack := l.reserve(one, "a@b.nl", noon)
+			if giveBack(); wait != 0 {
+				t.Fatalf("wait %s", wait)
+			}
+		}
+		for range maxPerAccount {
+			l.reserve(one, "a@b.nl", noon)
+		}
+		wait, giveBack := l.reserve(one, "a@b.nl", noon)
+		giveBack()
+		if again, _ := l.reserve(one, "a@b.nl", noon); wait != window || again != window {
+			t.Errorf("wait %s, then %s", wait, again)
 		}
 	})
 	t.Run("the memory is bounded, and what is over is forgotten", func(t *testing.T) {
@@ -200,12 +217,12 @@ func TestLimiter(t *testing.T) {
 		a := netip.MustParseAddr("10.0.0.0")
 		for range maxKeys {
 			a = a.Next()
-			l.failed(a, "a@b.nl", noon)
+			l.reserve(a, "a@b.nl", noon)
 		}
 		if len(l.byKey) != maxKeys || l.order.Len() != maxKeys {
 			t.Errorf("%d kept", len(l.byKey))
 		}
-		l.failed(a, "a@b.nl", noon.Add(window))
+		l.reserve(a, "a@b.nl", noon.Add(window))
 		if len(l.byKey) != 2 {
 			t.Errorf("%d kept after the window, want 2", len(l.byKey))
 		}

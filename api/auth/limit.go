@@ -10,7 +10,7 @@ import (
 )
 
 // A client may fail maxPerAccount times for one address, and maxPerClient times for all together, in one window. Right
-// passwords do not count: a whole town hall may sit behind one address.
+// passwords do not count in the end, and devices not at all: a whole town hall may sit behind one address.
 const (
 	window        = 15 * time.Minute
 	maxPerAccount = 10
@@ -38,32 +38,39 @@ type counter struct {
 
 func newLimiter() *limiter { return &limiter{byKey: map[limitKey]*list.Element{}} }
 
-// wait returns how long the client must wait before another attempt for this address; 0 if he need not.
-func (l *limiter) wait(client netip.Addr, email string, now time.Time) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	var longest time.Duration
-	for key, most := range keys(client, email) {
-		if e := l.byKey[key]; e != nil {
-			if c := e.Value.(*counter); c.n >= most {
-				longest = max(longest, c.began.Add(window).Sub(now))
-			}
-		}
-	}
-	return longest
-}
-
-// failed counts one failed attempt.
-func (l *limiter) failed(client netip.Addr, email string, now time.Time) {
+// reserve counts one attempt of the client for this address before it is made; giveBack takes that back, for an attempt
+// that was no wrong guess. If the client must wait before another attempt, nothing is counted and wait is over 0.
+func (l *limiter) reserve(client netip.Addr, email string, now time.Time) (wait time.Duration, giveBack func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.forget(now)
-	for key := range keys(client, email) {
+	for key, most := range keys(client, email) {
 		if e := l.byKey[key]; e != nil {
-			e.Value.(*counter).n++
-			continue
+			if c := e.Value.(*counter); c.n >= most {
+				wait = max(wait, c.began.Add(window).Sub(now))
+			}
 		}
-		l.byKey[key] = l.order.PushBack(&counter{key, now, 1})
+	}
+	if wait > 0 {
+		return wait, func() {}
+	}
+	var counted []*counter
+	for key := range keys(client, email) {
+		if l.byKey[key] == nil {
+			l.byKey[key] = l.order.PushBack(&counter{key, now, 0})
+		}
+		c := l.byKey[key].Value.(*counter)
+		c.n++
+		counted = append(counted, c)
+	}
+	return 0, func() { l.giveBack(counted) }
+}
+
+func (l *limiter) giveBack(counted []*counter) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range counted { // it may have been forgotten meanwhile: then this changes nothing
+		c.n--
 	}
 }
 
@@ -81,7 +88,7 @@ func (l *limiter) forget(now time.Time) {
 
 func keys(client netip.Addr, email string) map[limitKey]int {
 	p := network(client)
-	email = strings.ToLower(strings.TrimSpace(email))
+	email = account(email)
 	if len(email) > 254 { // longer than any address: no reason to keep it
 		email = email[:254]
 	}

@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -42,7 +43,7 @@ type OIDC struct {
 	// must be registered at the provider, letter for letter.
 	RedirectURL string
 	// TrustEmail says that every address this issuer gives was given out by the municipality itself, also where it does not
-	// say email_verified: some (Entra ID, AD FS) never do. Set it only for an issuer where nobody can choose his address.
+	// say email_verified at all (an address of which it says false is never believed): some (Entra ID, AD FS) never do. Set it only for an issuer where nobody can choose his address.
 	TrustEmail bool
 	// Transport reaches the provider; nil is [http.DefaultTransport].
 	Transport http.RoundTripper
@@ -52,6 +53,9 @@ type OIDC struct {
 const (
 	OIDCPath       = "/inloggen/gemeenteaccount" // a GET here leads to the provider; ToParam is where to go afterwards
 	OIDCReturnPath = OIDCPath + "/terug"         // the provider leads back here
+	// AgainParam ("ja") at OIDCPath lets the provider ask again who he is, also if it knows him: the session then is fresh for
+	// ten minutes, for [Auth.Reauthenticate]. The provider must say when it asked (auth_time).
+	AgainParam = "opnieuw"
 )
 
 // Limits of talking to a provider.
@@ -174,7 +178,10 @@ func (p *provider) known() bool {
 	return p.found.provider != nil
 }
 
+// ask does not end when whoever came first hangs up: the others wait for it too.
 func (p *provider) ask(ctx context.Context) (f found, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flowTimeout)
+	defer cancel()
 	if f.provider, err = oidc.NewProvider(oidc.ClientContext(ctx, p.client), p.Issuer); err != nil {
 		return f, fmt.Errorf("discovery: %s", short(err))
 	}
@@ -182,8 +189,8 @@ func (p *provider) ask(ctx context.Context) (f found, err error) {
 		return f, fmt.Errorf("discovery: %s", short(err))
 	}
 	at := f.provider.Endpoint()
-	for _, address := range []string{at.AuthURL, at.TokenURL, f.endpoint.Keys} {
-		if !secure(address) {
+	for i, address := range []string{at.AuthURL, at.TokenURL, f.endpoint.Keys, f.endpoint.UserInfo} {
+		if optional := i == 3 && address == ""; !optional && !secure(address) {
 			return f, errors.New("discovery: an address is missing, or is no https address")
 		}
 	}
@@ -211,6 +218,7 @@ type flow struct {
 	Verifier string    `json:"verifier"` // of PKCE
 	To       string    `json:"to"`
 	Until    time.Time `json:"until"`
+	Again    bool      `json:"again,omitempty"` // he must show the provider again that it is he
 }
 
 func (a *Auth) flowCookie(value string, age time.Duration) *http.Cookie {
@@ -239,14 +247,18 @@ func (a *Auth) StartOIDC(w http.ResponseWriter, r *http.Request) (address string
 		return "", a.down(ctx, err)
 	}
 	f := flow{State: oauth2.GenerateVerifier(), Nonce: oauth2.GenerateVerifier(), Verifier: oauth2.GenerateVerifier(), // 256 random bits each
-		To: SafePath(r.FormValue(ToParam)), Until: a.o.Now().Add(HalfTime)}
+		To: SafePath(r.FormValue(ToParam)), Until: a.o.Now().Add(HalfTime), Again: r.FormValue(AgainParam) == "ja"}
 	b, err := json.Marshal(f)
 	if err != nil {
 		return "", err
 	}
 	http.SetCookie(w, a.flowCookie(base64.RawURLEncoding.EncodeToString(b), HalfTime))
 	w.Header().Set("Cache-Control", "no-store")
-	return p.config.AuthCodeURL(f.State, oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier)), nil
+	options := []oauth2.AuthCodeOption{oidc.Nonce(f.Nonce), oauth2.S256ChallengeOption(f.Verifier)}
+	if f.Again {
+		options = append(options, oauth2.SetAuthURLParam("max_age", "0")) // OpenID Connect Core 3.1.2.1
+	}
+	return p.config.AuthCodeURL(f.State, options...), nil
 }
 
 func noProvider() error {
@@ -260,10 +272,9 @@ func (a *Auth) down(ctx context.Context, err error) error {
 }
 
 // FinishOIDC signs in whoever comes back from the provider, and returns where he wanted to go, also with an error if that is
-// known. Refusals: "oidc.state" for
-// whoever did not leave from here, or took longer than [HalfTime]; "oidc.refused" if the provider refused; "oidc.token" if
-// what it said is not to be trusted; "oidc.down"; and those of [staff.Store.Identify]. Nothing is tried twice: the person
-// begins again.
+// known. Refusals: "oidc.state" for whoever did not leave from here, or took longer than [HalfTime]; "oidc.refused" if the
+// provider refused; "oidc.token" if what it said is not to be trusted; "oidc.again" if it was to ask him again and does not
+// say that it did; "oidc.down"; and those of [staff.Store.Identify]. Nothing is tried twice: the person begins again.
 func (a *Auth) FinishOIDC(w http.ResponseWriter, r *http.Request) (to string, err error) {
 	if a.oidc == nil {
 		return "", noProvider()
@@ -285,7 +296,11 @@ func (a *Auth) FinishOIDC(w http.ResponseWriter, r *http.Request) (to string, er
 	if err != nil {
 		return f.To, err
 	}
-	return f.To, a.enterAs(ctx, id)
+	if err := a.enterAs(ctx, id); err != nil || !f.Again {
+		return f.To, err
+	}
+	a.sessions.Put(ctx, keyFresh, strconv.FormatInt(a.o.Now().Unix(), 10))
+	return f.To, nil
 }
 
 // takeFlow returns what was remembered, once, if the request belongs to it.
@@ -320,6 +335,16 @@ type claims struct {
 	Email    string `json:"email"`
 	Verified any    `json:"email_verified"` // some say "true"
 	Party    string `json:"azp"`
+	AuthTime int64  `json:"auth_time"` // when he last showed who he is: Unix seconds; 0 if it is not said
+}
+
+// clockSkew is how far the clock of the provider may be behind ours.
+const clockSkew = time.Minute
+
+// asked tells whether the provider asked him who he is after he left for it.
+func (f flow) asked(c claims) bool {
+	left := f.Until.Add(-HalfTime)
+	return !time.Unix(c.AuthTime, 0).Before(left.Add(-clockSkew))
 }
 
 // identity exchanges the code, and checks what comes back: signature, issuer, audience, expiry, nonce (OpenID Connect Core
@@ -353,6 +378,10 @@ func (a *Auth) identity(ctx context.Context, f flow, code string) (staff.Identit
 		return staff.Identity{}, a.badToken(ctx, errors.New("it was given to another client"))
 	case id.Subject == "":
 		return staff.Identity{}, a.badToken(ctx, errors.New("no subject"))
+	case f.Again && !f.asked(c):
+		a.o.Log.WarnContext(ctx, "sign-in refused", "code", "oidc.again")
+		return staff.Identity{}, &domain.Refusal{Kind: domain.Forbidden, Code: "oidc.again",
+			NL: "Uw gemeenteaccount heeft u niet opnieuw laten inloggen, of zegt niet wanneer. Log daar eerst uit en probeer het opnieuw. Blijft dit zo, meld het dan bij de beheerder van het grootboek."}
 	}
 	if c.Email == "" && p.endpoint.UserInfo != "" { // where strict providers give it
 		if c, err = a.userInfo(ctx, p, token, id.Subject); err != nil {
@@ -377,9 +406,9 @@ func (a *Auth) userInfo(ctx context.Context, p found, token *oauth2.Token, subje
 	return c, nil
 }
 
-// vouched returns the address, if the provider says that it is his.
+// vouched returns the address, if the provider says that it is his. One that it says it did not verify is nobody's.
 func (o OIDC) vouched(c claims) string {
-	if o.TrustEmail || c.Verified == true || c.Verified == "true" {
+	if c.Verified == true || c.Verified == "true" || o.TrustEmail && c.Verified == nil {
 		return c.Email
 	}
 	return ""

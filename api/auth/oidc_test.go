@@ -60,7 +60,12 @@ func (w *town) link(_ context.Context, person string) error {
 // leave goes to the provider, signs in there, and returns the address that leads back.
 func (b *browser) leave(w *town, to string) string {
 	b.t.Helper()
-	resp, body := b.do("GET", OIDCPath+"?"+url.Values{ToParam: {to}}.Encode(), nil)
+	return b.leaveFor(w, url.Values{ToParam: {to}})
+}
+
+func (b *browser) leaveFor(w *town, q url.Values) string {
+	b.t.Helper()
+	resp, body := b.do("GET", OIDCPath+"?"+q.Encode(), nil)
 	if resp.StatusCode != http.StatusSeeOther {
 		b.t.Fatalf("not on to the provider: %d %s", resp.StatusCode, body)
 	}
@@ -80,6 +85,12 @@ func (b *browser) leave(w *town, to string) string {
 func (b *browser) via(w *town, to string) string {
 	b.t.Helper()
 	return b.back(b.leave(w, to))
+}
+
+// viaAgain signs in through the provider, which asks him again who he is.
+func (b *browser) viaAgain(w *town) string {
+	b.t.Helper()
+	return b.back(b.leaveFor(w, url.Values{ToParam: {"/"}, AgainParam: {"ja"}}))
 }
 
 func (b *browser) back(path string) string {

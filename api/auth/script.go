@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,8 +24,8 @@ const (
 )
 
 // script serves a request with a token, or with HTTP Basic.
-func (a *Auth) script(w http.ResponseWriter, r *http.Request, client netip.Addr, next http.Handler) {
-	person, err := a.whose(r, client)
+func (a *Auth) script(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	person, err := a.whose(r)
 	if err != nil {
 		a.refuseScript(w, r, err)
 		return
@@ -36,14 +35,14 @@ func (a *Auth) script(w http.ResponseWriter, r *http.Request, client netip.Addr,
 		a.refuseScript(w, r, err)
 		return
 	}
-	serve(w, r, state{user: u, ok: true, client: client}, next)
+	serve(w, r, state{user: u, ok: true, client: stateOf(r.Context()).client}, next)
 }
 
 // whose returns in whose name a script asks.
-func (a *Auth) whose(r *http.Request, client netip.Addr) (person string, err error) {
+func (a *Auth) whose(r *http.Request) (person string, err error) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
-		return a.basic(r, client)
+		return a.basic(r)
 	}
 	in, err := a.staff.SignInToken(r.Context(), token, a.o.Now()) // no limit here: 256 random bits cannot be guessed
 	if refusal, ok := errors.AsType[*domain.Refusal](err); ok {
@@ -54,7 +53,7 @@ func (a *Auth) whose(r *http.Request, client netip.Addr) (person string, err err
 
 // basic checks the password of a script. Where a second step is needed the password is not enough, and a script has no
 // telephone: it needs a token.
-func (a *Auth) basic(r *http.Request, client netip.Addr) (person string, err error) {
+func (a *Auth) basic(r *http.Request) (person string, err error) {
 	email, password, ok := r.BasicAuth()
 	if !ok {
 		return "", &domain.Refusal{Kind: domain.Forbidden, Code: "signin.scheme",
@@ -64,7 +63,7 @@ func (a *Auth) basic(r *http.Request, client netip.Addr) (person string, err err
 	if person, ok, err := a.known(r.Context(), email, password, now); ok || err != nil {
 		return person, err
 	}
-	in, err := a.check(r.Context(), client, email, password, now)
+	in, err := a.check(r.Context(), email, password, now)
 	if err != nil {
 		return "", err
 	}
@@ -118,6 +117,9 @@ func (a *Auth) refuseScript(w http.ResponseWriter, r *http.Request, err error) {
 	case many:
 		status = http.StatusTooManyRequests
 		w.Header().Set("Retry-After", strconv.Itoa(int((t.After+time.Second-1)/time.Second)))
+	case refusal.Code == "signin.busy":
+		status = http.StatusServiceUnavailable
+		w.Header().Set("Retry-After", "60")
 	case refusal.Kind == domain.Invalid:
 		status = http.StatusBadRequest
 	case refusal.Code != "role.not-held":

@@ -7,6 +7,7 @@ import (
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -34,18 +35,32 @@ var codes = hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA
 // Pending tells whose sign-in this browser began with a password, and what it still needs. A [*domain.Refusal] with code
 // "signin.again" if there is none, it took longer than [HalfTime], or the account changed meanwhile.
 func (a *Auth) Pending(ctx context.Context) (person string, step Step, err error) {
+	person, step, _, err = a.pending(ctx)
+	return person, step, err
+}
+
+func (a *Auth) pending(ctx context.Context) (person string, step Step, epoch int64, err error) {
 	if !stateOf(ctx).session {
-		return "", Done, errNoSession
+		return "", Done, 0, errNoSession
 	}
 	person, step = a.sessions.GetString(ctx, keyHalf), Step(a.sessions.GetString(ctx, keyStep))
 	if person == "" { // also when it took too long: then the half session is not found any more
-		return "", Done, again()
+		return "", Done, 0, again()
 	}
 	epoch, active, err := a.staff.Standing(ctx, person)
-	if err == nil && (!active || strconv.FormatInt(epoch, 10) != a.sessions.GetString(ctx, keyEpoch)) {
+	if err == nil && (!active || epoch != a.epoch(ctx)) {
 		err = again()
 	}
-	return person, step, err
+	return person, step, epoch, err
+}
+
+// epoch is what the session rests on.
+func (a *Auth) epoch(ctx context.Context) int64 {
+	n, err := strconv.ParseInt(a.sessions.GetString(ctx, keyEpoch), 10, 64)
+	if err != nil {
+		return -1 // no account has it
+	}
+	return n
 }
 
 func again() error {
@@ -53,42 +68,33 @@ func again() error {
 }
 
 // SecondStep completes a sign-in with a code or a recovery code, and begins the session. Refusals are "second.wrong",
-// "second.used", "signin.again"; [*TooMany] after too many attempts.
+// "second.used", "signin.again"; [*TooMany] after too many attempts. The session rests on what the password was checked
+// against: if the account changed meanwhile it is over before it begins.
 func (a *Auth) SecondStep(ctx context.Context, code string, now time.Time) error {
-	person, step, err := a.Pending(ctx)
+	person, step, epoch, err := a.pending(ctx)
 	if err == nil && step != Code {
 		err = again()
 	}
 	if err != nil {
 		return err
 	}
-	err = a.attempt(ctx, person, now, func() error { return a.staff.SecondStep(ctx, person, code, now, a.counterOf(ctx, person, code, now)) })
+	p, err := a.attempt(ctx, person, now, func(device string) error {
+		return a.staff.SecondStep(ctx, device, person, code, now, a.counterOf(ctx, person, code, now))
+	})
 	if err != nil {
 		return err
 	}
-	return a.enter(ctx, person, now)
+	return a.arrive(ctx, p, epoch, now)
 }
 
-// attempt runs one attempt at the second step, within the limits of the client.
-func (a *Auth) attempt(ctx context.Context, person string, now time.Time, try func() error) error {
-	client := stateOf(ctx).client
-	if wait := a.limit.wait(client, person, now); wait > 0 {
-		return tooMany(wait)
+// attempt runs one attempt at the second step, within the limits of the device or the client.
+func (a *Auth) attempt(ctx context.Context, person string, now time.Time, try func(device string) error) (staff.Person, error) {
+	p, err := a.staff.Person(ctx, person)
+	if err != nil {
+		return p, err
 	}
-	err := try()
-	if refusal, ok := errors.AsType[*domain.Refusal](err); ok {
-		return a.refused(ctx, client, person, now, refusal, err)
-	}
-	return err
-}
-
-// enter begins the session of a person whose standing is what it is now.
-func (a *Auth) enter(ctx context.Context, person string, now time.Time) error {
-	epoch, active, err := a.staff.Standing(ctx, person)
-	if err != nil || !active {
-		return errors.Join(err, again())
-	}
-	return a.begin(ctx, person, epoch, now)
+	device := a.device(ctx, p.Email, now)
+	return p, a.guess(ctx, device, person, now, func() error { return try(device) })
 }
 
 // counterOf tells which code was given: the latest one it can be.
@@ -99,7 +105,7 @@ func (a *Auth) counterOf(ctx context.Context, person, code string, now time.Time
 		if err != nil {
 			a.o.Log.ErrorContext(ctx, "second step cannot be read", "person", person, "error", err)
 			return 0, false, &domain.Refusal{Kind: domain.Unmet, Code: "second.unreadable",
-				NL: "Uw tweede stap kan niet worden gelezen. Vraag de privacybeheerder om hem te wissen; daarna stelt u hem opnieuw in."}
+				NL: "Uw tweede stap kan niet worden gelezen. Gebruik een herstelcode, of vraag de gemeentesecretaris om hem te wissen; daarna stelt u hem opnieuw in."}
 		}
 		for n := now.Unix()/period + skew; n >= now.Unix()/period-skew; n-- {
 			if ok, err := hotp.ValidateCustom(code, uint64(n), secret, codes); err == nil && ok { // an error: no six digits
@@ -116,15 +122,19 @@ type Enrolment struct {
 	URI    string // the same, for the app to read: otpauth://…
 }
 
-// Enrolment returns the second step that is being set up by whoever gave a password and needs one, or by whoever is
-// signed in and began it ([Auth.StartSecond]). A [*domain.Refusal] with code "signin.again" or "second.none" if neither.
+// Enrolment returns the second step that is being set up in this session, by whoever gave a password and needs one, or by
+// whoever is signed in and began it ([Auth.StartSecond]). A [*domain.Refusal] with code "signin.again" or "second.none" if
+// neither; what another session asked for it neither shows nor confirms.
 func (a *Auth) Enrolment(ctx context.Context) (Enrolment, error) {
-	id, _, err := a.enrolling(ctx)
+	id, half, err := a.enrolling(ctx)
 	if err != nil {
 		return Enrolment{}, err
 	}
 	second, err := a.staff.Second(ctx, id)
-	if err == nil && (second.Secret == nil || second.Active()) {
+	if err == nil && (second.Secret == nil || second.Active() || proposal(second.Secret) != a.sessions.GetString(ctx, keyProposed)) {
+		if half {
+			return Enrolment{}, again()
+		}
 		err = &domain.Refusal{Kind: domain.Conflict, Code: "second.none", NL: "U bent geen tweede stap aan het instellen. Begin op de pagina Mijn account."}
 	}
 	if err != nil {
@@ -213,10 +223,34 @@ func (a *Auth) StartSecond(ctx context.Context, password string, now time.Time) 
 	return a.propose(ctx, person)
 }
 
+// propose keeps a new secret, and that this session asked for it: one who has another session of the same person, and not
+// his password, neither sees nor confirms it.
 func (a *Auth) propose(ctx context.Context, person string) error {
 	b := make([]byte, 20)
 	_, _ = rand.Read(b) // never fails (crypto/rand)
-	return a.staff.ProposeSecond(ctx, person, a.sealSecret(person, base32NoPad.EncodeToString(b)))
+	sealed := a.sealSecret(person, base32NoPad.EncodeToString(b))
+	if err := a.staff.ProposeSecond(ctx, person, sealed); err != nil {
+		return err
+	}
+	a.sessions.Put(ctx, keyProposed, proposal(sealed))
+	return nil
+}
+
+// proposal names a proposed second step, and tells nothing of it.
+func proposal(sealed []byte) string {
+	sum := sha256.Sum256(sealed)
+	return hex.EncodeToString(sum[:])
+}
+
+// proposed refuses a second step that was proposed in another session.
+func (a *Auth) proposed(ctx context.Context, of staff.CounterOf) staff.CounterOf {
+	mine := a.sessions.GetString(ctx, keyProposed)
+	return func(sealed []byte) (int64, bool, error) {
+		if proposal(sealed) != mine {
+			return 0, false, again()
+		}
+		return of(sealed)
+	}
 }
 
 // Confirm turns the second step on with a first code from the app, and returns recovery codes, to be shown once. All
@@ -226,8 +260,8 @@ func (a *Auth) Confirm(ctx context.Context, code string, now time.Time) (recover
 	if err != nil {
 		return nil, err
 	}
-	err = a.attempt(ctx, person, now, func() error {
-		recovery, err = a.staff.ConfirmSecond(ctx, person, now, a.counterOf(ctx, person, code, now))
+	p, err := a.attempt(ctx, person, now, func(device string) error {
+		recovery, err = a.staff.ConfirmSecond(ctx, device, person, now, a.proposed(ctx, a.counterOf(ctx, person, code, now)))
 		return err
 	})
 	if err != nil {
@@ -235,18 +269,19 @@ func (a *Auth) Confirm(ctx context.Context, code string, now time.Time) (recover
 	}
 	a.o.Log.InfoContext(ctx, "second step turned on", "person", person)
 	if half {
-		return recovery, a.enter(ctx, person, now)
+		return recovery, a.arrive(ctx, p, a.epoch(ctx)+1, now) // by one: see staff.Store.ConfirmSecond
 	}
 	return recovery, a.goOn(ctx, person, now)
 }
 
-// goOn begins the session of whoever is signed in anew, in the same role: his other sessions have ended.
+// goOn begins the session of whoever is signed in anew, in the same role: his sessions have ended, and the epoch rose by
+// one. If it rose by more, somebody else ended them too, and this one is over.
 func (a *Auth) goOn(ctx context.Context, person string, now time.Time) error {
-	kept := map[string]string{keyRole: "", keyMandate: "", keyVia: ""}
+	kept := map[string]string{keyRole: "", keyMandate: "", keyVia: "", keyFresh: ""}
 	for key := range kept {
 		kept[key] = a.sessions.GetString(ctx, key)
 	}
-	if err := a.enter(ctx, person, now); err != nil {
+	if err := a.begin(ctx, person, a.epoch(ctx)+1, now); err != nil {
 		return err
 	}
 	for key, value := range kept {

@@ -17,8 +17,10 @@ import (
 
 const (
 	keyPerson, keyEpoch, keyRole, keyMandate, keyFlash = "person", "epoch", "role", "mandate", "flash"
-	keySince, keyVia                                   = "since", "via" // when and how he signed in
+	keyVia                                             = "via"          // how he signed in
 	keyHalf, keyStep                                   = "half", "step" // who gave a password, and what is needed yet
+	keyProposed                                        = "proposed"     // the second step that this session asked for
+	keyFresh                                           = "fresh"        // when he showed the provider again that it is he
 
 	maxFlash = 2000 // characters
 )

@@ -27,7 +27,7 @@ var outside = map[string][]string{
 	"domain/domaintest":          {"github.com/google/go-cmp", "pgregory.net/rapid"}, // for tests only
 	"events":                     {"github.com/google/uuid"},
 	"events/sqlite":              {"zombiezen.com/go/sqlite"},                                                                                                         // direct API, no cgo: scans 2.6 times faster than database/sql
-	"events/esdb":                {"github.com/google/uuid", "golang.org/x/mod", "github.com/EventStore/EventStore-Client-Go/v4"},                                     // the card's client; tlog: the leaf hash
+	"events/esdb":                {"github.com/google/uuid", "golang.org/x/mod", "github.com/EventStore/EventStore-Client-Go/v4", "google.golang.org/grpc"},           // the card's client; tlog: the leaf hash
 	"events/esdb/fake":           {"github.com/google/uuid", "google.golang.org/grpc", "google.golang.org/protobuf", "github.com/EventStore/EventStore-Client-Go/v4"}, // for tests only
 	"events/teststore":           {"github.com/google/uuid"},                                                                                                          // for tests only
 	"events/seal":                {"golang.org/x/mod"},                                                                                                                // tlog and note: no Merkle code of our own

@@ -30,11 +30,12 @@ type Config struct {
 	Metrics      string         // address for the figures of a monitor (/metrics), apart from the pages; "" offers none
 	Proxies      []netip.Prefix // reverse proxies whose X-Forwarded-For and X-Request-Id are believed
 
-	Store       string // [sqliteStore], or a connection string without user info: see [Config.esdb]
-	StoreAccess string // file with user:password for that store: see [Config.storeLogin]; "" has none
-	StoreName   string // name of this ledger within that store
-	VaultKey    string // file of the key of what nodes share about persons: see [Config.vaultKey]
-	Unsafe      bool   // a store elsewhere may be spoken with without TLS
+	Store       string   // [sqliteStore], or a connection string without user info: see [Config.esdb]
+	StoreAccess string   // file with user:password for that store: see [Config.storeLogin]; "" has none
+	StoreName   string   // name of this ledger within that store
+	Accepted    []uint64 // places in that store that a person has looked into
+	VaultKey    string   // file of the key of what nodes share about persons: see [Config.vaultKey]
+	Unsafe      bool     // a store elsewhere may be spoken with without TLS
 
 	OIDC           string        // issuer; "" has local accounts only
 	OIDCClient     string        // client id there
@@ -97,6 +98,8 @@ var settings = []setting{
 		set: func(c *Config, v string) error { c.StoreAccess = v; return nil }},
 	{name: "GROOTBOEK_STORE_NAAM", nl: "naam van dit grootboek binnen EventStoreDB: kleine letters, cijfers en streepjes", standard: "de gemeente", example: "heemstede",
 		other: func(c *Config) string { return cut(slug(c.Municipality), maxStoreName) }, set: setStoreName},
+	{name: "GROOTBOEK_STORE_AANVAARD", nl: "plaatsen in EventStoreDB, met komma's, waar iets staat dat niet van het grootboek is en waarvan iemand heeft uitgezocht wat het is", example: "123456",
+		set: setAccepted},
 	{name: "GROOTBOEK_KLUISSLEUTEL", nl: "bestand met de sleutel (32 bytes in base64) voor persoonsgegevens die machines delen; nodig bij EventStoreDB", example: "/etc/grootboek/kluissleutel", secret: true,
 		set: func(c *Config, v string) error { c.VaultKey = v; return nil }},
 	{name: "GROOTBOEK_OIDC", nl: "adres van de OpenID Connect-aanbieder waarmee medewerkers inloggen", example: "https://login.heemstede.nl/realms/gemeente",

@@ -31,6 +31,17 @@ func setStoreName(c *Config, v string) error {
 	return nil
 }
 
+func setAccepted(c *Config, v string) error {
+	for text := range strings.SplitSeq(v, ",") {
+		n, err := strconv.ParseUint(strings.TrimSpace(text), 10, 64)
+		if err != nil {
+			return fmt.Errorf("%q is geen plaats in de opslag: een plaats is een getal, dat in de melding staat", text)
+		}
+		c.Accepted = append(c.Accepted, n)
+	}
+	return nil
+}
+
 // storeKeys are the parameters that a connection string may have, in lower case, with what their values must be. The
 // client only warns of one that it does not know, and takes a time that is no number for no time at all.
 var storeKeys = map[string]func(string) bool{

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/seal"
 	"github.com/heemstede/grootboek/events/sqlite"
 )
@@ -96,7 +97,7 @@ func verifyCommand() *cobra.Command {
 		for _, line := range lines {
 			fmt.Fprintln(c.OutOrStdout(), line)
 		}
-		if err != nil {
+		if wrong(err) {
 			fmt.Fprintln(c.OutOrStdout(), "KLOPT NIET")
 		}
 		return err
@@ -104,6 +105,13 @@ func verifyCommand() *cobra.Command {
 	c.Flags().String("data", "data", "`map` van het grootboek")
 	c.Flags().StringArrayVar(&old, "checkpoint", nil, "`bestand` met een eerder bewaard controlepunt (mag vaker)")
 	return c
+}
+
+// wrong tells whether an error says that the log is not what was sealed, and not only that it could not be read.
+func wrong(err error) bool {
+	_, mismatch := errors.AsType[*seal.Mismatch](err)
+	_, told := errors.AsType[*toldError](err)
+	return mismatch || told || errors.Is(err, events.ErrHalted)
 }
 
 // verify reads the whole log and holds it against its last checkpoint and old ones. It changes nothing.

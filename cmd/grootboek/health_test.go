@@ -171,6 +171,7 @@ func TestHealthVanEenDraaiendGrootboek(t *testing.T) {
 		}
 	})
 	t.Run("wie gaat stoppen zegt eerst nee, en antwoordt intussen gewoon", func(t *testing.T) {
+		s.await(welcomeLine) // it has begun
 		s.stop()
 		s.await(regexp.MustCompile(`(Het grootboek stopt…)`))
 		out, status := grootboek(t, "health", "--listen", address)

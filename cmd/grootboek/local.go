@@ -20,7 +20,7 @@ import (
 	"github.com/heemstede/grootboek/events/seal"
 )
 
-// A running server holds the log; one process writes it. So that import, export, backup and verify work beside it, the server
+// A running server holds the log; one process writes it. So that import, export, backup, verify and toegang work beside it, the server
 // listens on a local socket that only the owner of the data folder can open. The other commands of this program try
 // that socket when the log is in use.
 
@@ -60,8 +60,14 @@ type message struct {
 	Summary *register.ImportSummary `json:"summary,omitempty"`
 	Lines   []string                `json:"lines,omitempty"`
 	Error   string                  `json:"error,omitempty"`
+	Wrong   bool                    `json:"wrong,omitempty"` // the log is not what was sealed
 	End     bool                    `json:"end,omitempty"`
 }
+
+// toldError is what a running server found wrong with its log.
+type toldError struct{ text string }
+
+func (e *toldError) Error() string { return e.text }
 
 func (l *ledger) localHandler() http.Handler {
 	mux := http.NewServeMux()
@@ -74,6 +80,7 @@ func (l *ledger) localHandler() http.Handler {
 	})
 	mux.HandleFunc("GET /backup", l.localBackup)
 	mux.HandleFunc("POST /verify", l.localVerify)
+	mux.HandleFunc("POST /toegang", l.localWayBack)
 	return mux
 }
 
@@ -120,7 +127,7 @@ func (l *ledger) localVerify(w http.ResponseWriter, r *http.Request) {
 	report, err := seal.Verify(r.Context(), l.sealDir(), l.store, seal.VerifyOptions{Key: l.Seal.Key(), Old: old,
 		Progress: func(done, total int64) { say(message{What: "Logboek narekenen", Done: int(done), Total: int(total)}) }})
 	if err != nil {
-		say(message{Error: err.Error(), End: true})
+		say(message{Error: err.Error(), Wrong: wrong(err), End: true})
 		return
 	}
 	say(message{Lines: report.Conclusions(), End: true})
@@ -159,6 +166,9 @@ func (r remote) ask(ctx context.Context, path string, q url.Values, body io.Read
 			continue
 		}
 		if m.Error != "" {
+			if m.Wrong {
+				return m, &toldError{m.Error}
+			}
 			return m, errors.New(m.Error)
 		}
 		return m, nil

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -141,11 +142,14 @@ func TestLogVerzoek(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	var mu sync.Mutex
 	told := map[string]int{}
 	s := httptest.NewServer(access{next: router, log: l, told: func(route string, status int, took time.Duration) {
 		if took < 0 || took > time.Minute {
 			t.Errorf("took %v", took)
 		}
+		mu.Lock()
+		defer mu.Unlock()
 		told[route] = status
 	}})
 	ids := map[string]string{}

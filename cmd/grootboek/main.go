@@ -10,6 +10,7 @@
 //	grootboek demo      serves a made-up municipality
 //	grootboek keygen    makes a signing key
 //	grootboek config    shows each setting and where it came from
+//	grootboek toegang   gives somebody a way back in, when nobody else can
 //	grootboek health    asks a running ledger whether it is ready
 //	grootboek version   says which version this is
 //
@@ -62,7 +63,7 @@ func command() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%s; zie %s --help", flagErrors.Replace(err.Error()), c.CommandPath())}
 	})
-	root.AddCommand(serveCommand(), importCommand(), exportCommand(), verifyCommand(), backupCommand(), restoreCommand(), moveCommand(), demoCommand(), keygenCommand(), configCommand(), healthCommand(), versionCommand())
+	root.AddCommand(serveCommand(), importCommand(), exportCommand(), verifyCommand(), backupCommand(), restoreCommand(), moveCommand(), demoCommand(), keygenCommand(), configCommand(), healthCommand(), wayBackCommand(), versionCommand())
 	dutch(root)
 	return root
 }

@@ -50,8 +50,14 @@ func connect(ctx context.Context, cfg Config, log *slog.Logger, grown func()) (*
 	if err != nil {
 		return nil, err
 	}
-	return esdb.Options{Connection: cfg.Store, User: user, Password: password, Name: cfg.StoreName, Insecure: cfg.Unsafe, Grown: grown, Log: log}.Open(ctx)
+	ctx, cancel := context.WithTimeout(ctx, connectWait)
+	defer cancel()
+	return esdb.Options{Connection: cfg.Store, User: user, Password: password, Name: cfg.StoreName, Insecure: cfg.Unsafe,
+		Accepted: cfg.Accepted, Grown: grown, Log: log}.Open(ctx)
 }
+
+// connectWait is how long a command, or a start, waits for the store. A service is started anew by what watches it.
+const connectWait = time.Minute
 
 // exists refuses a folder or a name without a ledger: reading must not make one.
 func exists(ctx context.Context, cfg Config) error {

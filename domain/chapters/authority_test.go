@@ -38,7 +38,7 @@ var authorities = []authority{
 	{"role/change-contact", "", roles{domain.PB}, false, nil, ""},
 	{"role/appoint-deputy", "", roles{domain.COL}, false, nil, ""},
 	{"role/end-deputy", "", roles{domain.COL}, false, nil, ""},
-	{"access/change", "", nil, false, roles{domain.SEC, domain.COL, domain.PB, domain.SYS}, "accounts are not in the policy; a new password by the secretary only, a link with a provider by the system only (the rule says so)"},
+	{"access/change", "", nil, false, roles{domain.SEC, domain.COL, domain.PB, domain.SYS}, "accounts are not in the policy; of whoever holds a role by the secretary only, a link with a provider by the system only (the rule says so)"},
 	{"role/end", "", roles{domain.COL, domain.SEC}, false, roles{domain.SYS}, "as role/appoint"},
 
 	{"activity/submit", "B1.1-1", roles{domain.OWN}, true, nil, ""},

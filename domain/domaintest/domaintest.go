@@ -49,6 +49,15 @@ func (f Facts) Holds(person string, role domain.Role, at time.Time) bool {
 	return slices.Contains(roles, role) && !at.Before(f.Since[person])
 }
 
+// RolesFrom implements [domain.Facts].
+func (f Facts) RolesFrom(person string, at time.Time) []domain.Role {
+	list := slices.Clone(f.Offices[person])
+	if f.Holds(person, domain.OWN, at) || f.Mandated(person, at) {
+		list = append(list, domain.OWN)
+	}
+	return list
+}
+
 // Holders implements [domain.Facts].
 func (f Facts) Holders(role domain.Role, at time.Time) []string {
 	var list []string

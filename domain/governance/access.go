@@ -1,6 +1,10 @@
 package governance
 
-import "github.com/heemstede/grootboek/domain"
+import (
+	"slices"
+
+	"github.com/heemstede/grootboek/domain"
+)
 
 // Access is the state of a person's way in: what was done about his account. The id of the record is that of the
 // person. The account itself stands in the staff directory; that somebody was given a way in, or lost it, is an event,
@@ -20,7 +24,7 @@ const (
 	AccessBlock   AccessChange = "block"
 	AccessUnblock AccessChange = "unblock"
 
-	AccessSessions AccessChange = "sessions" // all his sessions are ended
+	AccessSessions AccessChange = "sessions" // all his sessions are ended, and the tokens of his scripts
 	AccessSecond   AccessChange = "second"   // his second step is taken away: he sets up another
 	AccessLink     AccessChange = "link"     // he signed in through the provider of identities for the first time
 	AccessUnlink   AccessChange = "unlink"   // that link is broken: the next identity with his address is his
@@ -57,9 +61,11 @@ type AccessChanged struct {
 	Change AccessChange `json:"change" nl:"Wat"`
 }
 
-// Decide implements [domain.Command]. A new password is a way into somebody's account, and so is a broken link: only the
-// municipal secretary gives it; the event shows the FG that it was given. Ending sessions or taking a second step away
-// gives nobody a way in: the privacybeheerder may do it too. That somebody was linked only the system says.
+// Decide implements [domain.Command]. A password is a way into somebody's account, and so is a broken link: for whoever
+// holds a role, or will, only the municipal secretary gives it; the event shows the FG that it was given. For whoever is
+// only an employee the college and the privacybeheerder may do it too, and they may end sessions and take a second step
+// away, but not that of whoever guards the ledger or appoints to it: it is all that stands behind his password. The system
+// says that somebody was linked, and gives a way back in on the command line of the server.
 func (c ChangeAccess) Decide(s Access, by domain.Stamp) ([]domain.Event[Access], error) {
 	var p domain.Problems
 	if !domain.Chosen(c.Change.Choices(), string(c.Change)) {
@@ -68,27 +74,61 @@ func (c ChangeAccess) Decide(s Access, by domain.Stamp) ([]domain.Event[Access],
 	if err := p.Refuse("access.change"); err != nil {
 		return nil, err
 	}
-	switch {
-	case (c.Change == AccessLink) != (by.Role == domain.SYS):
-		return nil, &domain.Refusal{Kind: domain.Forbidden, Code: "access.system", NL: "Een koppeling legt het grootboek zelf vast, als iemand voor het eerst met zijn gemeenteaccount inlogt."}
-	case c.Change == AccessSecond && by.Actor == by.Record:
-		return nil, &domain.Refusal{Kind: domain.Conflict, Code: "access.self", NL: "Uw eigen tweede stap wijzigt u op de pagina Mijn account."}
-	case c.secretaryOnly() && by.Role != domain.SEC:
-		return nil, &domain.Refusal{Kind: domain.Forbidden, Code: "access.secretary", NL: "Een nieuw wachtwoord of een blokkade gaat via de gemeentesecretaris. De FG kan zien dat het is gebeurd."}
-	case c.Change == AccessBlock && by.Actor == by.Record:
-		return nil, &domain.Refusal{Kind: domain.Conflict, Code: "access.self", NL: "U kunt uw eigen account niet blokkeren."}
-	case c.Change == AccessBlock && s.Blocked, c.Change == AccessUnblock && !s.Blocked:
+	if err := c.may(by); err != nil {
+		return nil, err
+	}
+	if c.Change == AccessBlock && s.Blocked || c.Change == AccessUnblock && !s.Blocked {
 		return nil, nil // saying it twice changes nothing
 	}
 	return []domain.Event[Access]{AccessChanged{c.Change}}, nil
 }
 
-func (c ChangeAccess) secretaryOnly() bool {
-	switch c.Change {
-	case AccessSetup, AccessSessions, AccessSecond, AccessLink:
-		return false
+// may tells who may do what about whose account.
+func (c ChangeAccess) may(by domain.Stamp) error {
+	if by.Role == domain.SYS {
+		return c.mayTheSystem()
 	}
-	return true
+	switch {
+	case c.Change == AccessLink:
+		return &domain.Refusal{Kind: domain.Forbidden, Code: "access.system", NL: "Een koppeling legt het grootboek zelf vast, als iemand voor het eerst met zijn gemeenteaccount inlogt."}
+	case c.Change == AccessSecond && by.Actor == by.Record:
+		return &domain.Refusal{Kind: domain.Conflict, Code: "access.self", NL: "Uw eigen tweede stap wijzigt u op de pagina Mijn account."}
+	case c.Change == AccessBlock && by.Actor == by.Record:
+		return &domain.Refusal{Kind: domain.Conflict, Code: "access.self", NL: "U kunt uw eigen account niet blokkeren."}
+	case by.Role != domain.SEC:
+		return c.mayOthers(by.Facts.RolesFrom(by.Record, by.Recorded))
+	}
+	return nil
+}
+
+// mayTheSystem: besides a link it gives what the command line of the server asks for, when nobody else can.
+func (c ChangeAccess) mayTheSystem() error {
+	switch c.Change {
+	case AccessLink, AccessSetup, AccessReset, AccessSecond:
+		return nil
+	}
+	return &domain.Refusal{Kind: domain.Forbidden, Code: "access.system", NL: "Het grootboek doet dit niet uit zichzelf."}
+}
+
+// guards are the roles whose account lets somebody appoint, advise or test, or change what others stand for.
+var guards = []domain.Role{domain.FG, domain.SEC, domain.COL, domain.CISO, domain.PB}
+
+// mayOthers is what somebody who is not the secretary may do about the account of a person with these roles.
+func (c ChangeAccess) mayOthers(held []domain.Role) error {
+	refuse := func(nl string) error {
+		return &domain.Refusal{Kind: domain.Forbidden, Code: "access.secretary", NL: nl}
+	}
+	switch {
+	case c.Change == AccessSessions:
+		return nil
+	case c.Change == AccessSetup && len(held) > 0:
+		return refuse("Deze persoon heeft een rol of krijgt er een. Een account voor zo iemand gaat via de gemeentesecretaris. De FG kan zien dat het is gebeurd.")
+	case c.Change == AccessSecond && slices.ContainsFunc(held, func(r domain.Role) bool { return slices.Contains(guards, r) }):
+		return refuse("De tweede stap van de FG, de CISO, de gemeentesecretaris, het college en de privacybeheerder wist alleen de gemeentesecretaris.")
+	case c.Change == AccessSetup, c.Change == AccessSecond:
+		return nil
+	}
+	return refuse("Een nieuw wachtwoord of een blokkade gaat via de gemeentesecretaris. De FG kan zien dat het is gebeurd.")
 }
 
 // Evolve implements [domain.Event].

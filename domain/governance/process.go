@@ -8,6 +8,7 @@ package governance
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
@@ -51,6 +52,23 @@ func (p Process) OwnerOn(d calendar.Date) string {
 		}
 	}
 	return owner
+}
+
+// Engages tells whether the process is the person's on that day or will be after it, or he acts or will act for its owner
+// under a mandate, as far as is known.
+func (p Process) Engages(person string, d calendar.Date, at time.Time) bool {
+	if p.Ended {
+		return false
+	}
+	if p.OwnerOn(d) == person || p.Coord == person {
+		return true
+	}
+	for _, m := range p.Mandates {
+		if m.Person == person && !m.Withdrawn && (m.Until.IsZero() || at.Before(m.Until)) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(p.Owners, func(o Ownership) bool { return o.Person == person && o.From > d })
 }
 
 // Function is what a coordinating owner is in the organisation (§3.2).

@@ -63,6 +63,14 @@ func (a Appointment) InOffice(d calendar.Date) []string {
 	return list
 }
 
+// Engages tells whether the person acts in the role on that day or will after it, as far as is known: as the officer, or
+// as a deputy.
+func (a Appointment) Engages(person string, d calendar.Date) bool {
+	open := func(until calendar.Date) bool { return until == "" || d <= until }
+	deputy := slices.ContainsFunc(a.Deputies, func(dep Deputy) bool { return dep.Person == person && open(dep.Until) })
+	return deputy || a.Person == person && open(a.Until)
+}
+
 // OfficeRole is a role someone is appointed to.
 type OfficeRole string
 

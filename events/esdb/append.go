@@ -34,6 +34,8 @@ func (s *Store) Append(ctx context.Context, stream string, version uint64, list 
 	if err := errors.Join(ctx.Err(), s.index.halted()); err != nil {
 		return 0, err
 	}
+	s.index.expect(list)
+	defer s.index.forget(list)
 	if err := s.write(ctx, s.prefix+stream, version, data); err != nil {
 		return 0, fmt.Errorf("append to %s@%d: %w", stream, version, err)
 	}
@@ -68,6 +70,7 @@ func (s *Store) write(ctx context.Context, stream string, version uint64, data [
 	if version > 0 {
 		options.ExpectedRevision = client.Revision(version - 1)
 	}
+	var doubt error // an attempt whose fate is not known
 	for attempt, breaks := 0, 0; ; attempt++ {
 		_, err := call(ctx, s.conn, func(ctx context.Context, c *client.Client) (*client.WriteResult, error) {
 			return c.AppendToStream(ctx, stream, options, data...)
@@ -77,13 +80,14 @@ func (s *Store) write(ctx context.Context, stream string, version uint64, data [
 			return nil
 		case code(err) == client.ErrorCodeWrongExpectedVersion:
 			return events.ErrConflict
-		case refused(err):
-			return fmt.Errorf("%w: %w", ErrRefused, err)
+		case refused(err): // which says nothing about an earlier attempt
+			return errors.Join(fmt.Errorf("%w: %w", ErrRefused, err), doubt)
 		case errors.Is(err, io.EOF):
 			breaks++
 		default:
 			breaks = 0
 		}
+		doubt = events.ErrUncertain
 		if breaks == maxRefusals {
 			return fmt.Errorf("%w: %w: %w", events.ErrUncertain, ErrRefused, err)
 		}

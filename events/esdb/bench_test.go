@@ -2,6 +2,7 @@ package esdb_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io"
 	"iter"
@@ -27,13 +28,13 @@ import (
 // reading of the store's own order: "twice" is the bare client that writes an entry of its own for each append, the least
 // that a number costs when nobody shares it.
 
-const rounds = 9
+var rounds = flag.Int("bench.rounds", 9, "how often the benchmarks take turns")
 
 func BenchmarkAppend(b *testing.B) {
 	for _, writers := range []int{1, 64} {
 		b.Run(fmt.Sprintf("%d writers", writers), func(b *testing.B) {
 			var once, twice []float64
-			for range rounds {
+			for range *rounds {
 				bare, double, ours := timed(b, writers, bareAppend), timed(b, writers, bareTwice), timed(b, writers, ourAppend)
 				once, twice = append(once, bare/ours), append(twice, double/ours)
 			}
@@ -152,7 +153,7 @@ func BenchmarkRead(b *testing.B) {
 	c, s := bare(b, srv), node(b, srv)
 	defer func() { _ = c.Close() }()
 	var lines, list []float64
-	for range rounds {
+	for range *rounds {
 		bare := took(func() { readAll(b, c, n) })
 		lines = append(lines, bare/took(func() { count(b, n, s.Lines(context.Background(), 0)) }))
 		list = append(list, bare/took(func() { count(b, n, s.All(context.Background(), 0)) }))

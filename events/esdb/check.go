@@ -9,7 +9,10 @@ import (
 	"time"
 
 	client "github.com/EventStore/EventStore-Client-Go/v4/esdb"
+	"github.com/google/uuid"
 	"golang.org/x/mod/sumdb/tlog"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	"github.com/heemstede/grootboek/events"
 )
@@ -19,11 +22,17 @@ const (
 	sampleEvents  = 8  // events of each
 )
 
-// check tells whether the store still has the last entry that is known, and the event where it ends. A store that says
-// otherwise may be a node that lags behind: it is asked again until Settle has passed.
+// check tells whether the store still has the last entry that is known, and the event where it ends.
 func (s *Store) check(ctx context.Context) error {
+	entries, id, m := s.index.last()
+	return s.settled(ctx, func() error { return s.checkEnd(ctx, entries, id, m) })
+}
+
+// settled looks again and again at what seems to be harm until Settle has passed: a node of the store that has just become
+// the leader, or has just started, may be behind for a moment. Other errors but a refusal are tried again until ctx ends.
+func (s *Store) settled(ctx context.Context, look func() error) error {
 	for begun, attempt := time.Now(), 0; ; attempt++ {
-		err := s.checkEnd(ctx)
+		err := look()
 		h, isHarm := errors.AsType[*Harm](err)
 		switch {
 		case err == nil:
@@ -34,13 +43,15 @@ func (s *Store) check(ctx context.Context) error {
 			return fmt.Errorf("%w: %w", ErrRefused, err)
 		}
 		if wait := pause(ctx, attempt); wait != nil {
+			if isHarm { // that has not settled is none
+				err = errors.New(h.NL)
+			}
 			return errors.Join(wait, err)
 		}
 	}
 }
 
-func (s *Store) checkEnd(ctx context.Context) error {
-	entries, id, m := s.index.last()
+func (s *Store) checkEnd(ctx context.Context, entries int, id uuid.UUID, m mark) error {
 	if entries == 0 {
 		return nil
 	}
@@ -80,7 +91,7 @@ func (s *Store) one(ctx context.Context, stream string, revision uint64) (*clien
 
 // at reads the event at a position of the store's own order; nil if there is none.
 func (s *Store) at(ctx context.Context, position uint64) (*client.RecordedEvent, error) {
-	for r, err := range s.pump(ctx, func(ctx context.Context, c *client.Client) (source, error) {
+	for r, err := range s.pump(ctx, few, func(ctx context.Context, c *client.Client) (source, error) {
 		all, err := c.ReadAll(ctx, client.ReadAllOptions{Direction: client.Forwards, From: client.Position{Commit: position, Prepare: position}}, 1)
 		if err != nil {
 			return nil, err
@@ -93,7 +104,7 @@ func (s *Store) at(ctx context.Context, position uint64) (*client.RecordedEvent,
 		if err == nil && r.Position.Commit != position {
 			r = nil
 		}
-		if err != nil && code(err) == client.ErrorCodeUnknown && !broken(err) && !errors.Is(err, io.EOF) {
+		if c := status.Code(errors.Unwrap(err)); err != nil && (c == codes.InvalidArgument || c == codes.OutOfRange || c == codes.Unknown) && !broken(err) && !errors.Is(err, io.EOF) {
 			return nil, nil // older servers refuse a position that is not the beginning of an event
 		}
 		return r, err
@@ -126,16 +137,16 @@ func (s *Store) audits() {
 // one redacted, or removed? It returns a [*Harm] if so, and any other error if that could not be read. Reading the whole
 // log ([Store.All]) compares every event.
 func (s *Store) Audit(ctx context.Context) error {
+	entries, _, _ := s.index.last() // before the check: what that has seen is there
 	if err := s.check(ctx); err != nil {
 		return err
 	}
-	entries, _, _ := s.index.last()
 	for i := range min(entries, sampleEntries) {
 		revision := uint64(entries - 1) // the newest always
 		if i > 0 {
 			revision = rand.Uint64N(uint64(entries))
 		}
-		if err := s.auditEntry(ctx, revision); err != nil {
+		if err := s.settled(ctx, func() error { return s.auditEntry(ctx, revision) }); err != nil {
 			return err
 		}
 	}

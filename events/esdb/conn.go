@@ -12,6 +12,8 @@ import (
 
 	client "github.com/EventStore/EventStore-Client-Go/v4/esdb"
 
+	"google.golang.org/grpc/metadata"
+
 	"github.com/heemstede/grootboek/events"
 )
 
@@ -26,6 +28,7 @@ const (
 	lastWords   = 2 * time.Second       // between retiring a client and closing it
 	firstPause  = 20 * time.Millisecond // between attempts to connect, doubled each time
 	longPause   = time.Second           // at most
+	warnAfter   = 5 * time.Second       // without a connection, and again after as long
 	dialTimeout = 12 * time.Second      // discovery: 2 attempts over at most 3 hosts of 2 s each
 )
 
@@ -93,8 +96,13 @@ func (c *conn) unreachable(cause error) error {
 // dial connects, however long it takes, and publishes the client.
 func (c *conn) dial(ended chan struct{}) {
 	defer close(ended)
+	told := time.Now()
 	for pause := firstPause; ; pause = min(2*pause, longPause) {
 		g, err := c.connect()
+		if err != nil && time.Since(told) > warnAfter {
+			told = time.Now()
+			c.log.WarnContext(c.life, "the store cannot be reached", "error", err)
+		}
 		c.mu.Lock()
 		if c.refusal = err; err == nil {
 			c.now, c.dialing = g, nil
@@ -214,7 +222,7 @@ func call[T any](ctx context.Context, c *conn, f func(context.Context, *client.C
 		var none T
 		return none, err
 	}
-	once, cancel := context.WithTimeout(ctx, c.attempt)
+	once, cancel := context.WithTimeout(ofLeader(ctx), c.attempt)
 	defer cancel()
 	v, err := run(once, g, func(ctx context.Context) (T, error) { return f(ctx, g.client) })
 	if err != nil && ctx.Err() == nil && (once.Err() != nil || broken(err)) {
@@ -222,6 +230,12 @@ func call[T any](ctx context.Context, c *conn, f func(context.Context, *client.C
 		c.drop(g)
 	}
 	return v, err
+}
+
+// ofLeader asks the leader of the store for an answer: any other node may not know the newest events yet, and says that it is
+// not the leader. The client has an option for it, but puts it where the server does not look.
+func ofLeader(ctx context.Context) context.Context {
+	return metadata.AppendToOutgoingContext(ctx, "requires-leader", "true")
 }
 
 // code returns what the client says went wrong. The client wraps its own errors now and then, and its FromError does not

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,7 +59,8 @@ func TestToegang(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
-	for name, list := range map[string][]string{"één gebeurtenis": {"a"}, "veel gebeurtenissen tegelijk": {"a", "b", "c", "d", "e", "f"}} {
+	for name, list := range map[string][]string{"één gebeurtenis": {"a"}, "veel gebeurtenissen tegelijk": {"a", "b", "c", "d", "e", "f"},
+		"zoveel dat de opslag weigert voordat zij alles heeft gelezen": slices.Repeat([]string{strings.Repeat("lang ", 600)}, 200)} {
 		t.Run("wie niet mag schrijven krijgt dat te horen en blijft niet hangen: "+name, func(t *testing.T) {
 			srv, as := secure(t, admin, ledger)
 			srv.Deny(prefix+"note/", fake.Write, admin.Name)
@@ -221,6 +223,25 @@ func TestOnbereikbaar(t *testing.T) {
 		must(t, s.Close())
 		if err := <-done; err == nil {
 			t.Error("an append after the close was acknowledged")
+		}
+	})
+}
+
+func TestMaat(t *testing.T) {
+	srv := server(t)
+	s := node(t, srv)
+	name := storetest.Stream()
+	long := strings.Repeat("x", events.MaxLine-1000)
+	t.Run("meer in één keer dan de opslag aankan wordt geweigerd voordat het wordt verstuurd", func(t *testing.T) {
+		before := srv.Stats().Appends
+		_, err := s.Append(within(t, 20*time.Second), name, 0, storetest.Events(name, 0, slices.Repeat([]string{long}, 18)...))
+		if !errors.Is(err, events.ErrTooLong) || srv.Stats().Appends != before {
+			t.Errorf("%d appends, %v", srv.Stats().Appends-before, err)
+		}
+	})
+	t.Run("zoveel als mag past", func(t *testing.T) {
+		if _, err := s.Append(within(t, 20*time.Second), name, 0, storetest.Events(name, 0, slices.Repeat([]string{long}, 16)...)); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -92,6 +92,9 @@ type Options struct {
 	Settle time.Duration
 	// Audit is the time between two checks of the store; 0 is an hour.
 	Audit time.Duration
+	// Accepted are places in the store's own order that a person has looked into: what stands there is not of this ledger,
+	// and is passed over. A [Harm] names the place.
+	Accepted []uint64
 	// Grown, if set, is called when the log has grown, from any node. It must return at once.
 	Grown func()
 	Log   *slog.Logger // nil is the default logger
@@ -163,6 +166,9 @@ func (o Options) configuration() (*client.Configuration, error) {
 	if config.DisableTLS && !o.Insecure && !onLoopback(config) {
 		return nil, ErrInsecure
 	}
+	if config.NodePreference != client.NodePreferenceLeader {
+		return nil, errors.New("het adres van de opslag vraagt een andere machine dan de leider (nodePreference): die kan achterlopen; laat dat weg")
+	}
 	config.Username, config.Password = o.User, o.Password
 	config.MaxDiscoverAttempts, config.GossipTimeout, config.DefaultDeadline = 2, 2, nil // we try again ourselves
 	return config, nil
@@ -212,6 +218,7 @@ func (s *Store) Name() string { return s.o.Name }
 // Close ends all use. Appends under way are uncertain.
 func (s *Store) Close() error {
 	s.stop()
+	s.index.halt(ErrClosed) // whoever waits for a number
 	s.alive.Wait()
 	s.conn.close()
 	return nil
@@ -219,7 +226,12 @@ func (s *Store) Close() error {
 
 // Halted returns the harm that was found in the store while this process ran, as a [*Harm]; nil if there is none.
 // As long as it is not nil, appends are refused.
-func (s *Store) Halted() error { return s.index.halted() }
+func (s *Store) Halted() error {
+	if h, ok := errors.AsType[*Harm](s.index.halted()); ok {
+		return h
+	}
+	return nil
+}
 
 // Reconnects tells how often the connection was replaced.
 func (s *Store) Reconnects() uint64 { return max(s.conn.connected.Load(), 1) - 1 }

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	client "github.com/EventStore/EventStore-Client-Go/v4/esdb"
 	"github.com/google/uuid"
@@ -77,7 +79,7 @@ func (s *Store) followOnce(ctx context.Context) error {
 	position, ok := s.index.restart()
 	for r, err := range s.subscribe(ctx, position, ok, func() bool { return s.index.stuck(s.o.Attempt) }) {
 		if err == nil {
-			err = s.see(r)
+			err = s.see(ctx, r)
 		}
 		if err != nil {
 			return err
@@ -87,14 +89,16 @@ func (s *Store) followOnce(ctx context.Context) error {
 }
 
 // see takes one event of the store's own order.
-func (s *Store) see(r *client.RecordedEvent) error {
+func (s *Store) see(ctx context.Context, r *client.RecordedEvent) error {
 	switch {
+	case slices.Contains(s.o.Accepted, r.Position.Commit):
+		return nil
 	case r.StreamID == s.indexStream() && s.index.knows(r.EventNumber): // our own, mostly
 		return nil
 	case r.StreamID == s.indexStream() && r.EventType == entryType:
 		e, err := parseEntry(r.Data)
 		if err != nil {
-			return harm(Foreign, 0, "", 0, "Regel %d van de volgorde is niet te lezen: %v.", r.EventNumber, err)
+			return foreign(r, "Regel %d van de volgorde is niet te lezen: %v.", r.EventNumber, err)
 		}
 		if err := s.index.agree(r.EventNumber, r.EventID, e); err != nil {
 			return err
@@ -102,40 +106,65 @@ func (s *Store) see(r *client.RecordedEvent) error {
 		s.o.Grown()
 		return nil
 	case strings.HasPrefix(r.StreamID, "$$"):
-		return removal(r)
+		return s.removal(ctx, r)
 	case strings.HasPrefix(r.EventType, "$"): // $streamDeleted
-		return harm(Metadata, 0, strings.TrimPrefix(r.StreamID, s.prefix), 0, "Iemand heeft dit record in de opslag verwijderd.")
+		h := harm(Metadata, 0, strings.TrimPrefix(r.StreamID, s.prefix), 0, "Iemand heeft dit record in de opslag verwijderd.")
+		h.Place = r.Position.Commit
+		return h
 	}
 	a, ok := s.arrivalOf(r)
-	if !ok {
-		return harm(Foreign, 0, "", 0, "In de stroom %q staat een gebeurtenis van de soort %q: die is niet van het grootboek.", r.StreamID, r.EventType)
+	if !ok || !s.ours(a, r) {
+		return foreign(r, "In de stroom %.200q staat een gebeurtenis van de soort %.100q die grootboek daar niet schreef.", r.StreamID, r.EventType)
 	}
 	a.at = time.Now()
 	s.index.arrive(a)
 	return nil
 }
 
-// arrivalOf tells whether something in the store's own order is an event of this ledger, and which.
+func foreign(r *client.RecordedEvent, format string, args ...any) *Harm {
+	h := harm(Foreign, 0, "", 0, format, args...)
+	h.Place = r.Position.Commit
+	return h
+}
+
+// arrivalOf tells whether something in the store's own order may be an event of this ledger, and which.
 func (s *Store) arrivalOf(r *client.RecordedEvent) (arrival, bool) {
 	stream, ok := strings.CutPrefix(r.StreamID, s.prefix)
-	if !ok || !strings.Contains(stream, "/") || !strings.HasPrefix(r.EventType, events.TypePrefix) {
+	if !ok || !strings.Contains(stream, "/") || !strings.HasPrefix(r.EventType, events.TypePrefix) || slices.Contains(s.o.Accepted, r.Position.Commit) {
 		return arrival{}, false
 	}
 	return arrival{stream: stream, version: r.EventNumber + 1, id: r.EventID, line: r.Data, hash: tlog.RecordHash(r.Data),
 		position: r.Position.Commit}, true
 }
 
-// removal tells whether metadata of one of our streams removes events: an expiry, or a deletion.
-func removal(r *client.RecordedEvent) error {
+// ours tells whether an event says of itself what the store says of it, before it gets a number for ever: who may write to
+// the store but has never been through grootboek could otherwise stop every reader.
+func (s *Store) ours(a arrival, r *client.RecordedEvent) bool {
+	if s.index.expected(a.id, a.line) {
+		return true
+	}
+	e, err := events.Parse(a.line)
+	return err == nil && e.Stream == a.stream && e.Version == a.version && e.ID == a.id && events.TypePrefix+e.Name == r.EventType &&
+		len(a.stream) <= events.MaxStream && !strings.ContainsFunc(a.stream, unicode.IsControl) && len(a.line) <= events.MaxLine
+}
+
+// removal tells whether metadata of one of our streams removes events, as it is now: an expiry, or a deletion. What was set
+// and taken away again did no harm that a reading of the log would not find.
+func (s *Store) removal(ctx context.Context, r *client.RecordedEvent) error {
+	now, err := s.last(ctx, r.StreamID)
+	if err != nil || now == nil {
+		return err
+	}
 	var m map[string]json.RawMessage
-	if err := json.Unmarshal(r.Data, &m); err != nil {
+	if err := json.Unmarshal(now.Data, &m); err != nil {
 		m = map[string]json.RawMessage{"$tb": nil} // what cannot be read may remove anything
 	}
 	for _, key := range []string{"$tb", "$maxAge", "$maxCount"} {
 		if v, ok := m[key]; ok && !bytes.Equal(v, []byte("null")) {
-			return harm(Metadata, 0, "", 0, "Iemand heeft bij de stroom %q ingesteld dat gebeurtenissen verdwijnen (%s).", strings.TrimPrefix(r.StreamID, "$$"), key)
+			return harm(Metadata, 0, "", 0, "Bij de stroom %.200q is ingesteld dat gebeurtenissen verdwijnen (%s). Haal dat weg.", strings.TrimPrefix(r.StreamID, "$$"), key)
 		}
 	}
+	s.o.Log.WarnContext(ctx, "metadata of the log was changed, and removes nothing", "stream", r.StreamID)
 	return nil
 }
 
@@ -154,6 +183,10 @@ func (s *Store) sequence() {
 			return
 		}
 		err = s.offer(s.life, e, revision)
+		if refused(err) {
+			s.index.bar(fmt.Errorf("%w: %w: the order of the log may not be written: %w", events.ErrUncertain, ErrRefused, err))
+			s.o.Log.WarnContext(s.life, "the order of the log may not be written", "error", err)
+		}
 		switch {
 		case err == nil:
 			attempt = 0

@@ -25,6 +25,7 @@ type Harm struct {
 	Position events.Position // of the event; 0 if it cannot be named
 	Stream   string          // its record, "" if it cannot be named
 	Version  uint64
+	Place    uint64 // where it stands in the store's own order, if it is not an event of ours: see [Options] Accepted
 	NL       string // what is wrong, in one or two Dutch sentences
 }
 
@@ -37,6 +38,9 @@ func (h *Harm) Error() string {
 			where += fmt.Sprintf(": %s, versie %d", h.Stream, h.Version)
 		}
 		where += ")"
+	}
+	if h.Place > 0 {
+		where += fmt.Sprintf(" (plaats %d in de opslag)", h.Place)
 	}
 	return "De opslag van het logboek klopt niet. " + h.NL + where +
 		" Er wordt niets meer vastgelegd en niets hersteld, tot iemand heeft uitgezocht wat er is gebeurd."

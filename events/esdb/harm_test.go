@@ -10,6 +10,7 @@ import (
 	client "github.com/EventStore/EventStore-Client-Go/v4/esdb"
 	"github.com/google/uuid"
 
+	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/esdb"
 	"github.com/heemstede/grootboek/events/esdb/fake"
 	"github.com/heemstede/grootboek/events/storetest"
@@ -94,11 +95,32 @@ var harms = []struct {
 		_, err := direct(t, srv).AppendToStream(t.Context(), prefix+"note/x", client.AppendToStreamOptions{}, client.EventData{EventID: uuid.New(), EventType: "vreemd", Data: []byte("{}")})
 		must(t, err)
 	}, esdb.Foreign, false, true, false, false},
+	{"onzin onder een naam van ons", func(t *testing.T, srv *fake.Server, _ []string) { forged(t, srv, "note/x", uuid.New(), "{}") }, esdb.Foreign, false, true, false, false},
+	{"een echte regel nog eens, in een ander record", func(t *testing.T, srv *fake.Server, records []string) {
+		e := srv.Events(prefix + records[3])[0]
+		forged(t, srv, "note/x", uuid.New(), string(e.Data))
+	}, esdb.Foreign, false, true, false, false},
+	{"een record met een regeleinde in zijn naam", func(t *testing.T, srv *fake.Server, _ []string) {
+		e := storetest.Event("note/x\nrest", 1, "b")
+		forged(t, srv, e.Stream, e.ID, string(e.Line))
+	}, esdb.Foreign, false, true, false, false},
+	{"een record met een naam die te lang is", func(t *testing.T, srv *fake.Server, _ []string) {
+		e := storetest.Event("note/"+strings.Repeat("x", events.MaxStream), 1, "b")
+		forged(t, srv, e.Stream, e.ID, string(e.Line))
+	}, esdb.Foreign, false, true, false, false},
 	{"een valse regel in de volgorde", func(t *testing.T, srv *fake.Server, _ []string) {
 		_, err := direct(t, srv).AppendToStream(t.Context(), prefix+"index", client.AppendToStreamOptions{}, client.EventData{EventID: uuid.New(), EventType: "grootboek-index",
 			Data: []byte("grootboek-index/1 40 1\n1 " + uuid.NewString() + " AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= note/x\n")})
 		must(t, err)
 	}, esdb.Gone, true, true, false, false}, // nobody ever took it up
+}
+
+// forged writes what looks like an event of ours.
+func forged(t *testing.T, srv *fake.Server, stream string, id uuid.UUID, line string) {
+	t.Helper()
+	_, err := direct(t, srv).AppendToStream(t.Context(), prefix+stream, client.AppendToStreamOptions{},
+		client.EventData{EventID: id, EventType: events.TypePrefix + storetest.Name, Data: []byte(line)})
+	must(t, err)
 }
 
 func must(t testing.TB, err error) {
@@ -157,8 +179,8 @@ func liveHarm(t *testing.T, s *esdb.Store, want esdb.Kind) {
 		t.Fatalf("halted with %v, want %s", s.Halted(), want)
 	}
 	name := storetest.Stream()
-	if _, err := s.Append(ctx, name, 0, storetest.Events(name, 0, "after")); kindOf(err) != want {
-		t.Errorf("an append after that gave %v, want %s", err, want)
+	if _, err := s.Append(ctx, name, 0, storetest.Events(name, 0, "after")); kindOf(err) != want || errors.Is(err, events.ErrUncertain) {
+		t.Errorf("an append after that gave %v, want %s: nothing was written", err, want)
 	}
 	if !strings.Contains(s.Halted().Error(), "niets hersteld") {
 		t.Errorf("the sentence does not say what happens now: %v", s.Halted())

@@ -1,6 +1,8 @@
 package esdb
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -46,9 +48,12 @@ type index struct {
 	harm    error
 	changed chan struct{} // closed when head or harm changes
 
-	waiting int           // appends that wait for their number
-	since   time.Time     // when the first of them began to wait
-	due     chan struct{} // poked when there may be something to number
+	own     map[uuid.UUID][]byte // lines that this node is appending: the caller has made sure that they are events
+	barred  error                // why this node may not write the order, as the last attempt said
+	bars    int                  // how often an attempt said so
+	waiting int                  // who waits for the order to go on
+	since   time.Time            // when it went on last, or the first of them began to wait
+	due     chan struct{}        // poked when there may be something to number
 }
 
 const (
@@ -57,7 +62,7 @@ const (
 )
 
 func newIndex() *index {
-	return &index{streams: map[string][]uint64{}, changed: make(chan struct{}), due: make(chan struct{}, 1)}
+	return &index{streams: map[string][]uint64{}, own: map[uuid.UUID][]byte{}, changed: make(chan struct{}), due: make(chan struct{}, 1)}
 }
 
 // wake is called with mu held.
@@ -185,6 +190,78 @@ func (x *index) trim() {
 	x.tail, x.weight = slices.Clone(x.tail[from:]), weight // a clone: the old lines can go
 }
 
+// expect says that this node is about to append these events; forget, that it no longer is.
+func (x *index) expect(list []events.Event) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for i := range list {
+		x.own[list[i].ID] = list[i].Line
+	}
+}
+
+func (x *index) forget(list []events.Event) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	for i := range list {
+		delete(x.own, list[i].ID)
+	}
+}
+
+// expected tells whether a line is one that this node is appending.
+func (x *index) expected(id uuid.UUID, line []byte) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	own, ok := x.own[id]
+	return ok && bytes.Equal(own, line)
+}
+
+// bar says that this node was not allowed to write the order, to those who wait for it now.
+func (x *index) bar(err error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.barred = err
+	x.bars++
+	x.wake()
+}
+
+// await lets a test be made again whenever the index changed, until it says that it is done. who waits is counted: see stuck.
+func (x *index) await(ctx context.Context, what string, done func() bool) error {
+	x.mu.Lock()
+	if done() {
+		x.mu.Unlock()
+		return nil
+	}
+	if x.waiting++; x.waiting == 1 {
+		x.since = time.Now()
+	}
+	bars := x.bars
+	x.mu.Unlock()
+	x.poke()
+	defer func() { x.mu.Lock(); x.waiting--; x.mu.Unlock() }()
+	for {
+		x.mu.Lock()
+		is, err, changed := done(), x.harm, x.changed
+		if x.bars > bars {
+			err = cmp.Or(err, x.barred)
+		}
+		x.mu.Unlock()
+		switch {
+		case is:
+			return nil
+		case err != nil:
+			return err
+		}
+		select {
+		case <-changed:
+			x.mu.Lock()
+			x.since = time.Now()
+			x.mu.Unlock()
+		case <-ctx.Done():
+			return fmt.Errorf("wait for %s: %w", what, ctx.Err())
+		}
+	}
+}
+
 // arrive notes an event that the store's own order brought.
 func (x *index) arrive(a arrival) {
 	x.mu.Lock()
@@ -249,55 +326,16 @@ func (x *index) batch() entry {
 
 // reach waits until the index holds the entry with a revision.
 func (x *index) reach(ctx context.Context, revision uint64) error {
-	for {
-		x.mu.Lock()
-		n, err, changed := len(x.entries), x.harm, x.changed
-		x.mu.Unlock()
-		switch {
-		case uint64(n) > revision:
-			return nil
-		case err != nil:
-			return err
-		}
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return fmt.Errorf("wait for entry %d of the index: %w", revision, ctx.Err())
-		}
-	}
+	return x.await(ctx, "the newest entry of the index", func() bool { return uint64(len(x.entries)) > revision })
 }
 
 // numbered waits until the event of a record has its number.
-func (x *index) numbered(ctx context.Context, stream string, version uint64) (events.Position, error) {
-	x.mu.Lock()
-	if p, ok := x.place(stream, version); ok {
-		x.mu.Unlock()
-		return p, nil
-	}
-	if x.waiting++; x.waiting == 1 {
-		x.since = time.Now()
-	}
-	x.mu.Unlock()
-	x.poke()
-	defer func() { x.mu.Lock(); x.waiting--; x.mu.Unlock() }()
-	for {
-		x.mu.Lock()
-		p, ok := x.place(stream, version)
-		err, changed := x.harm, x.changed
-		if x.since = time.Now(); ok || err != nil {
-			x.mu.Unlock()
-			if ok {
-				return p, nil
-			}
-			return 0, err
-		}
-		x.mu.Unlock()
-		select {
-		case <-changed:
-		case <-ctx.Done():
-			return 0, fmt.Errorf("wait for the number of %s@%d: %w", stream, version, ctx.Err())
-		}
-	}
+func (x *index) numbered(ctx context.Context, stream string, version uint64) (p events.Position, err error) {
+	err = x.await(ctx, "the number of the event", func() (ok bool) {
+		p, ok = x.place(stream, version)
+		return ok
+	})
+	return p, err
 }
 
 // place is called with mu held.
@@ -309,7 +347,7 @@ func (x *index) place(stream string, version uint64) (events.Position, bool) {
 	return events.Position(list[version-1]), true
 }
 
-// stuck tells whether appends have waited for their number for d without anything getting one.
+// stuck tells whether somebody has waited for d without the order going on.
 func (x *index) stuck(d time.Duration) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()

@@ -49,7 +49,7 @@ func (j *entries) Append(ctx context.Context, after uint64, id uuid.UUID, data [
 // Read implements [journal.Journal].
 func (j *entries) Read(ctx context.Context, after uint64) iter.Seq2[journal.Entry, error] {
 	return func(yield func(journal.Entry, error) bool) {
-		for r, err := range j.s.readStream(ctx, j.stream, after, 1<<62) {
+		for r, err := range j.s.read(ctx, j.stream, client.ReadStreamOptions{Direction: client.Forwards, From: client.Revision(after)}, 1<<62, few) {
 			if err != nil {
 				yield(journal.Entry{}, fmt.Errorf("read %s: %w", j.stream, err))
 				return

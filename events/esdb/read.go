@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"time"
 
 	client "github.com/EventStore/EventStore-Client-Go/v4/esdb"
 
@@ -14,7 +13,8 @@ import (
 )
 
 const (
-	ahead     = 512 // events read ahead of who wants them
+	ahead     = 512 // events read ahead of who wants them: of at most 60 kB each, and mostly of one
+	few       = 4   // entries of a journal, which may be large
 	lot       = 256 // events taken from memory at once
 	maxBreaks = 8   // a reading that broke off is taken up again so often without getting further
 	window    = 500 // events the store looks at before it tells how far it is
@@ -37,7 +37,7 @@ func (s *Store) Head(ctx context.Context) (events.Position, error) {
 
 // last reads the last event of a stream; nil if there is none.
 func (s *Store) last(ctx context.Context, stream string) (*client.RecordedEvent, error) {
-	for r, err := range s.read(ctx, stream, client.ReadStreamOptions{Direction: client.Backwards, From: client.End{}}, 1) {
+	for r, err := range s.read(ctx, stream, client.ReadStreamOptions{Direction: client.Backwards, From: client.End{}}, 1, few) {
 		return r, err
 	}
 	return nil, ctx.Err()
@@ -185,8 +185,8 @@ func (s *Store) Stream(ctx context.Context, stream string) iter.Seq2[events.Even
 				}
 				n, breaks = r.EventNumber+1, 0
 			}
-			if failed == nil && n < known { // what this node has seen must be there, unless the answering node lags behind
-				failed = harm(Gone, 0, stream, n+1, "De opslag geeft %d gebeurtenissen van een record dat er %d heeft.", n, known)
+			if failed == nil && n < known { // what this node has seen must be there, unless the answering node is behind
+				failed = fmt.Errorf("the store gives %d events of %s, which has %d", n, stream, known)
 			}
 			if failed == nil {
 				return
@@ -214,11 +214,37 @@ func (s *Store) event(ctx context.Context, stream string, r *client.RecordedEven
 
 // readStream reads a stream from a revision, n events at most. A stream that does not exist yields nothing.
 func (s *Store) readStream(ctx context.Context, stream string, from, n uint64) iter.Seq2[*client.RecordedEvent, error] {
-	return s.read(ctx, stream, client.ReadStreamOptions{Direction: client.Forwards, From: client.Revision(from)}, n)
+	return s.read(ctx, stream, client.ReadStreamOptions{Direction: client.Forwards, From: client.Revision(from)}, n, ahead)
 }
 
-func (s *Store) read(ctx context.Context, stream string, o client.ReadStreamOptions, n uint64) iter.Seq2[*client.RecordedEvent, error] {
-	return s.pump(ctx, func(ctx context.Context, c *client.Client) (source, error) {
+// read reads a stream. What could not even begin (the client had to find the leader first, say) is tried again.
+func (s *Store) read(ctx context.Context, stream string, o client.ReadStreamOptions, n uint64, ahead int) iter.Seq2[*client.RecordedEvent, error] {
+	return func(yield func(*client.RecordedEvent, error) bool) {
+		for attempt := 0; ; attempt++ {
+			begun := false
+			var failed error
+			for r, err := range s.readOnce(ctx, stream, o, n, ahead) {
+				if failed = err; err != nil {
+					break
+				}
+				if begun = true; !yield(r, nil) {
+					return
+				}
+			}
+			again := failed != nil && !begun && attempt < maxBreaks && ctx.Err() == nil && (broken(failed) || errors.Is(failed, errSilent))
+			if again && pause(ctx, attempt) == nil {
+				continue
+			}
+			if failed != nil {
+				yield(nil, failed)
+			}
+			return
+		}
+	}
+}
+
+func (s *Store) readOnce(ctx context.Context, stream string, o client.ReadStreamOptions, n uint64, ahead int) iter.Seq2[*client.RecordedEvent, error] {
+	return s.pump(ctx, ahead, func(ctx context.Context, c *client.Client) (source, error) {
 		r, err := c.ReadStream(ctx, stream, o, n)
 		if err != nil {
 			return nil, err
@@ -243,12 +269,12 @@ func original(e *client.ResolvedEvent) *client.RecordedEvent {
 // subscribe reads everything of this ledger in the store's own order, after a position (or from the beginning), and goes
 // on with what is new until ctx ends. impatient tells whether silence means that something is wrong.
 func (s *Store) subscribe(ctx context.Context, after uint64, hasAfter bool, impatient func() bool) iter.Seq2[*client.RecordedEvent, error] {
-	o := client.SubscribeToAllOptions{From: client.Start{}, MaxSearchWindow: window, CheckpointInterval: 1000,
+	o := client.SubscribeToAllOptions{From: client.Start{}, MaxSearchWindow: window, CheckpointInterval: 1,
 		Filter: &client.SubscriptionFilter{Type: client.StreamFilterType, Prefixes: []string{s.prefix, "$$" + s.prefix}}}
 	if hasAfter {
 		o.From = client.Position{Commit: after, Prepare: after}
 	}
-	return s.pump(ctx, func(ctx context.Context, c *client.Client) (source, error) {
+	return s.pump(ctx, ahead, func(ctx context.Context, c *client.Client) (source, error) {
 		sub, err := c.SubscribeToAll(ctx, o)
 		if err != nil {
 			return nil, err
@@ -261,6 +287,8 @@ func (s *Store) subscribe(ctx context.Context, after uint64, hasAfter bool, impa
 					return nil, dropped(e.SubscriptionDropped.Error)
 				case e.EventAppeared != nil:
 					return original(e.EventAppeared), nil
+				case e.CheckPointReached != nil: // among events of others: a sign of life
+					return nil, nil
 				}
 			}
 		}, nil
@@ -273,115 +301,4 @@ func dropped(err error) error {
 		return io.ErrUnexpectedEOF
 	}
 	return fmt.Errorf("subscription dropped: %w", err)
-}
-
-// source gives events one by one; io.EOF at the end.
-type source func() (*client.RecordedEvent, error)
-
-// pump reads in a goroutine of its own, because a reading of the client may hang or panic, and yields what comes. If
-// nothing comes for the time of an attempt, and impatient says that something should, the client is replaced.
-func (s *Store) pump(ctx context.Context, open func(context.Context, *client.Client) (source, error), impatient func() bool) iter.Seq2[*client.RecordedEvent, error] {
-	return func(yield func(*client.RecordedEvent, error) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		g, err := s.conn.use(ctx)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		p := &pumping{got: make(chan item, ahead), opened: make(chan struct{})}
-		go p.run(ctx, g, open)
-		for {
-			it, err := p.next(ctx, s.conn.attempt, impatient)
-			if err == nil {
-				err = it.err
-			}
-			switch {
-			case err == io.EOF:
-				return
-			case err != nil:
-				if ctx.Err() == nil && (errors.Is(err, errSilent) || broken(err)) {
-					s.conn.drop(g)
-				}
-				yield(nil, err)
-				return
-			case !yield(it.event, nil):
-				return
-			}
-		}
-	}
-}
-
-type item struct {
-	event *client.RecordedEvent
-	err   error
-}
-
-// pumping is one reading under way.
-type pumping struct {
-	got    chan item
-	opened chan struct{}
-}
-
-var errSilent = errors.New("the store does not answer")
-
-func (p *pumping) run(ctx context.Context, g *generation, open func(context.Context, *client.Client) (source, error)) {
-	give := func(it item) bool {
-		select {
-		case p.got <- it:
-			return it.err == nil
-		case <-ctx.Done():
-			return false
-		}
-	}
-	defer func() {
-		if v := recover(); v != nil {
-			give(item{err: &panicked{v}})
-		}
-	}()
-	next, err := open(ctx, g.client)
-	if err != nil {
-		give(item{err: err})
-		return
-	}
-	close(p.opened)
-	for {
-		e, err := next()
-		if !give(item{e, err}) {
-			return
-		}
-	}
-}
-
-// next waits for one item.
-func (p *pumping) next(ctx context.Context, patience time.Duration, impatient func() bool) (item, error) {
-	select {
-	case it := <-p.got: // the common case, without a timer
-		return it, ctx.Err()
-	default:
-	}
-	t := time.NewTimer(patience)
-	defer t.Stop()
-	for {
-		select {
-		case it := <-p.got:
-			return it, nil
-		case <-ctx.Done():
-			return item{}, ctx.Err()
-		case <-t.C:
-			if !p.open() || impatient() {
-				return item{}, errSilent
-			}
-			t.Reset(patience)
-		}
-	}
-}
-
-func (p *pumping) open() bool {
-	select {
-	case <-p.opened:
-		return true
-	default:
-		return false
-	}
 }

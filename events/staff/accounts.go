@@ -3,7 +3,6 @@ package staff
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"time"
 
 	"github.com/alexedwards/argon2id"
@@ -61,11 +60,8 @@ func (s *Store) SetPassword(ctx context.Context, person, password string) error 
 }
 
 func putAccount(c *sqlite.Conn, person, hash string) error {
-	if err := exec(c, `DELETE FROM tokens WHERE person = ?`, person); err != nil {
-		return err
-	}
-	return exec(c, `INSERT INTO accounts (person, hash, epoch) VALUES (?, ?, 1)
-		ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, epoch = epoch + 1, failed = 0, last = 0, until = 0`, person, hash)
+	return firstErr(exec(c, `INSERT INTO accounts (person, hash, epoch) VALUES (?, ?, 0) ON CONFLICT (person)
+		DO UPDATE SET hash = excluded.hash, failed = 0, last = 0, until = 0`, person, hash), shutOut(c, person))
 }
 
 // hash checks and hashes a password.
@@ -73,7 +69,7 @@ func (s *Store) hash(ctx context.Context, p Person, password string) (string, er
 	if err := CheckPassword(p, password); err != nil {
 		return "", err
 	}
-	done, err := s.turn(ctx)
+	done, err := s.known.hashing.enter(ctx) // whoever sets a password was let in to do so
 	if err != nil {
 		return "", err
 	}
@@ -81,29 +77,19 @@ func (s *Store) hash(ctx context.Context, p Person, password string) (string, er
 	return argon2id.CreateHash(password, &s.params)
 }
 
-// turn waits for the memory that hashing needs.
-func (s *Store) turn(ctx context.Context) (done func(), err error) { return enter(ctx, s.hashing) }
-
-func enter(ctx context.Context, gate chan struct{}) (leave func(), err error) {
-	ctx, cancel := context.WithTimeout(ctx, maxWait)
-	defer cancel()
-	select {
-	case gate <- struct{}{}:
-		return func() { <-gate }, nil
-	case <-ctx.Done():
-		return nil, fmt.Errorf("wait for sign-in: %w", ctx.Err())
-	}
-}
-
-// SetDisabled blocks an account, or lifts that. Blocking ends all its sessions at once. Whoever has no account yet can be
-// blocked too: then he cannot get one by signing in through a provider.
+// SetDisabled blocks an account, or lifts that; doing so again changes nothing. Blocking ends all its sessions at once, and
+// takes its tokens and one-time links away for good. Whoever has no account yet can be blocked too: then he cannot get
+// one by signing in through a provider.
 func (s *Store) SetDisabled(ctx context.Context, person string, disabled bool) error {
 	err := s.write(ctx, func(c *sqlite.Conn) error {
 		if known, err := text(c, `SELECT 1 FROM persons WHERE id = ?`, person); err != nil || known == "" {
 			return firstErr(err, ErrNoPerson)
 		}
-		return exec(c, `INSERT INTO accounts (person, hash, epoch, disabled) VALUES (?, '', 1, ?)
-			ON CONFLICT (person) DO UPDATE SET disabled = excluded.disabled, epoch = epoch + 1`, person, disabled)
+		if err := exec(c, `INSERT INTO accounts (person, hash, epoch, disabled) VALUES (?, '', 1, ?)
+			ON CONFLICT (person) DO UPDATE SET disabled = excluded.disabled WHERE disabled <> excluded.disabled`, person, disabled); err != nil || !disabled {
+			return err
+		}
+		return firstErr(exec(c, `DELETE FROM links WHERE person = ?`, person), shutOut(c, person))
 	})
 	if err != nil {
 		return fmt.Errorf("block account of %s: %w", person, err)
@@ -141,12 +127,17 @@ type account struct {
 
 // SignIn checks an address and a password at a moment. The answer is the same, and takes the same time, for an address
 // that has no account, a wrong password and a blocked account: a [*domain.Refusal] with code "signin.wrong"; after too
-// many of them, [*Locked]. Attempts for one address are handled one by one, so that guessing at once gains nothing.
+// many of them, [*Locked]; "signin.busy" if too many others are signing in. Attempts for one address are handled one by
+// one, so that guessing at once gains nothing.
+//
+// device names the browser, if somebody completed a sign-in for this address in it before ("" otherwise; it is not checked
+// here): its failures are counted apart from those of strangers, who so cannot shut its owner out of it.
 //
 // If the account has a second step, a right password forgives no failures before it: codes cannot be guessed with a
 // known password in between.
-func (s *Store) SignIn(ctx context.Context, email, password string, now time.Time) (SignedIn, error) {
-	leave, err := s.oneByOne(ctx, emailKey(email))
+func (s *Store) SignIn(ctx context.Context, device, email, password string, now time.Time) (SignedIn, error) {
+	lane, key := s.way(device, email)
+	leave, err := lane.oneByOne(ctx, key)
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -155,32 +146,29 @@ func (s *Store) SignIn(ctx context.Context, email, password string, now time.Tim
 	if err != nil {
 		return SignedIn{}, err
 	}
+	if device != "" {
+		a.tries = s.devices.get(device)
+	}
 	if now.Before(a.until) {
 		return SignedIn{}, &Locked{Until: a.until, now: now}
 	}
-	ok, err := s.verify(ctx, a, password)
+	ok, err := s.verify(ctx, lane, a, password)
 	if err != nil {
 		return SignedIn{}, err
 	}
 	ctx = context.WithoutCancel(ctx) // a guess counts, also when whoever guessed has hung up
 	if !ok {
-		if err := s.failed(ctx, a, email, now); err != nil {
+		if err := s.failed(ctx, device, a, email, now); err != nil {
 			return SignedIn{}, err
 		}
 		return SignedIn{}, wrong()
 	}
-	return a.SignedIn, s.succeeded(ctx, a, password, now)
+	return a.SignedIn, s.succeeded(ctx, device, a, password, now)
 }
 
 func wrong() error {
 	return &domain.Refusal{Kind: domain.Forbidden, Code: "signin.wrong",
 		NL: "Het e-mailadres of het wachtwoord klopt niet. Controleer beide. Lukt het niet, vraag de beheerder dan om een nieuwe link."}
-}
-
-func (s *Store) oneByOne(ctx context.Context, key string) (leave func(), err error) {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(key)) // never fails
-	return enter(ctx, s.gates[h.Sum32()%uint32(len(s.gates))])
 }
 
 func (s *Store) account(ctx context.Context, email string) (account, error) {
@@ -205,11 +193,11 @@ func (s *Store) account(ctx context.Context, email string) (account, error) {
 }
 
 // verify costs one comparison, whatever the answer.
-func (s *Store) verify(ctx context.Context, a account, password string) (bool, error) {
+func (s *Store) verify(ctx context.Context, l *lane, a account, password string) (bool, error) {
 	if len(password) > MaxPassword {
 		password = "" // no account has it
 	}
-	done, err := s.turn(ctx)
+	done, err := l.hashing.enter(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -221,7 +209,11 @@ func (s *Store) verify(ctx context.Context, a account, password string) (bool, e
 	return match && a.Person.ID != "" && !a.disabled, nil
 }
 
-func (s *Store) failed(ctx context.Context, a account, email string, now time.Time) error {
+func (s *Store) failed(ctx context.Context, device string, a account, email string, now time.Time) error {
+	if device != "" {
+		s.devices.set(device, a.fail(now))
+		return nil
+	}
 	if a.Person.ID == "" {
 		s.strangers.set(emailKey(email), a.fail(now))
 	}
@@ -256,7 +248,7 @@ func triesOf(c *sqlite.Conn, person string) (t tries, err error) {
 }
 
 // succeeded notes the sign-in, if it is complete, and hashes the password anew if hashing costs more (or less) today.
-func (s *Store) succeeded(ctx context.Context, a account, password string, now time.Time) error {
+func (s *Store) succeeded(ctx context.Context, device string, a account, password string, now time.Time) error {
 	hash, err := s.rehash(ctx, a.hash, password)
 	if err != nil {
 		return fmt.Errorf("hash password of %s anew: %w", a.Person.ID, err)
@@ -268,15 +260,22 @@ func (s *Store) succeeded(ctx context.Context, a account, password string, now t
 		if err := exec(c, `UPDATE accounts SET hash = ? WHERE person = ? AND hash = ?`, hash, a.Person.ID, a.hash); err != nil || c.Changes() == 0 || a.Second {
 			return err
 		}
-		return noteSignIn(c, a.Person.ID, now)
+		return noteSignIn(c, device, a.Person.ID, now)
 	})
+	if err == nil && !a.Second {
+		s.devices.clear(device)
+	}
 	if err != nil {
 		return fmt.Errorf("note sign-in of %s: %w", a.Person.ID, err)
 	}
 	return nil
 }
 
-func noteSignIn(c *sqlite.Conn, person string, now time.Time) error {
+// noteSignIn forgives what was counted, but not the failures of strangers when the owner comes in from a device of his own.
+func noteSignIn(c *sqlite.Conn, device, person string, now time.Time) error {
+	if device != "" {
+		return exec(c, `UPDATE accounts SET signed = ? WHERE person = ?`, millis(now), person)
+	}
 	return exec(c, `UPDATE accounts SET failed = 0, last = 0, until = 0, signed = ? WHERE person = ?`, millis(now), person)
 }
 
@@ -284,7 +283,7 @@ func (s *Store) rehash(ctx context.Context, hash, password string) (string, erro
 	if p, _, _, err := argon2id.DecodeHash(hash); err != nil || *p == s.params {
 		return hash, err
 	}
-	done, err := s.turn(ctx)
+	done, err := s.known.hashing.enter(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -310,6 +309,20 @@ func (s *Store) EndSessions(ctx context.Context, person string) error {
 	return nil
 }
 
+// ShutOut ends all sessions of a person at once, and takes the tokens of his scripts away: whoever was in is out.
+func (s *Store) ShutOut(ctx context.Context, person string) error {
+	err := s.write(ctx, func(c *sqlite.Conn) error { return shutOut(c, person) })
+	if err != nil {
+		return fmt.Errorf("shut %s out: %w", person, err)
+	}
+	return nil
+}
+
+func shutOut(c *sqlite.Conn, person string) error {
+	return firstErr(exec(c, `DELETE FROM tokens WHERE person = ?`, person), endSessions(c, person))
+}
+
+// endSessions lets the epoch rise by exactly one: whoever goes on in a session of his own knows what it is now.
 func endSessions(c *sqlite.Conn, person string) error {
 	if err := exec(c, `UPDATE accounts SET epoch = epoch + 1 WHERE person = ?`, person); err != nil {
 		return err

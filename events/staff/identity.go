@@ -3,7 +3,9 @@ package staff
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
 
 	"zombiezen.com/go/sqlite"
 
@@ -64,7 +66,7 @@ func identify(c *sqlite.Conn, id Identity) (person string, linked bool, err erro
 // address that was given to somebody else does not give him the account.
 func byAddress(c *sqlite.Conn, id Identity) (string, error) {
 	key := emailKey(id.Email)
-	if key == "" {
+	if key == "" || strings.ContainsFunc(id.Email, notASCII) {
 		return "", noIdentity()
 	}
 	person, err := text(c, `SELECT id FROM persons WHERE email_key = ?`, key)
@@ -79,13 +81,16 @@ func byAddress(c *sqlite.Conn, id Identity) (string, error) {
 	return person, nil
 }
 
+// notASCII: letters beyond ASCII fold to others (the Kelvin sign to k), or look like them. An address with one is nobody's.
+func notASCII(r rune) bool { return r > unicode.MaxASCII }
+
 func noIdentity() error {
 	return &domain.Refusal{Kind: domain.Forbidden, Code: "identity.unknown",
 		NL: "Er is geen account voor u in het grootboek. Vraag de privacybeheerder om u op te nemen in de personenlijst, met het e-mailadres van uw gemeenteaccount."}
 }
 
 // SignInIdentity signs in whoever this identity is of ([Store.Identify], whose refusals it shares), and links it to him if it
-// was not. He gets an account if he has none: one without a local password.
+// was not: then his one-time links work no longer. He gets an account if he has none: one without a local password.
 func (s *Store) SignInIdentity(ctx context.Context, id Identity, now time.Time) (in SignedIn, err error) {
 	err = s.write(ctx, func(c *sqlite.Conn) (err error) {
 		in, err = signInIdentity(c, id, now)
@@ -107,11 +112,14 @@ func signInIdentity(c *sqlite.Conn, id Identity, now time.Time) (in SignedIn, er
 		if err := exec(c, `INSERT INTO identities (issuer, subject, person, linked) VALUES (?, ?, ?, ?)`, id.Issuer, id.Subject, person, millis(now)); err != nil {
 			return in, err
 		}
+		if err := exec(c, `DELETE FROM links WHERE person = ?`, person); err != nil { // he is in: a link is for somebody else now
+			return in, err
+		}
 	}
 	if err := exec(c, `INSERT INTO accounts (person, hash, epoch) VALUES (?, '', 1) ON CONFLICT (person) DO NOTHING`, person); err != nil {
 		return in, err
 	}
-	if err := noteSignIn(c, person, now); err != nil {
+	if err := noteSignIn(c, "", person, now); err != nil {
 		return in, err
 	}
 	in.Person.ID = person
@@ -119,13 +127,13 @@ func signInIdentity(c *sqlite.Conn, id Identity, now time.Time) (in SignedIn, er
 	return in, err
 }
 
-// Unlink breaks the links of a person with providers, and ends his sessions. The next identity with his address is his.
+// Unlink breaks the links of a person with providers, ends his sessions, and takes the tokens of his scripts away. The next identity with his address is his.
 func (s *Store) Unlink(ctx context.Context, person string) error {
 	err := s.write(ctx, func(c *sqlite.Conn) error {
 		if err := exec(c, `DELETE FROM identities WHERE person = ?`, person); err != nil {
 			return err
 		}
-		return endSessions(c, person)
+		return shutOut(c, person)
 	})
 	if err != nil {
 		return fmt.Errorf("unlink %s: %w", person, err)

@@ -142,8 +142,9 @@ func (s *Store) Link(ctx context.Context, token string, now time.Time) (Invitati
 	return inv, err
 }
 
-// Redeem uses a link of kind Setup or Reset: the person has this password from now on, and his sessions end. Whatever is
-// refused leaves the link as it was; a link that worked works once.
+// Redeem uses a link of kind Setup or Reset, if the account is still what the link was made for: the person has this
+// password from now on, his sessions end and the tokens of his scripts are gone. Whatever is refused leaves the link as it
+// was; a link that worked works once.
 func (s *Store) Redeem(ctx context.Context, token, password string, now time.Time) (Person, error) {
 	inv, err := s.Link(ctx, token, now)
 	if err != nil {
@@ -157,7 +158,7 @@ func (s *Store) Redeem(ctx context.Context, token, password string, now time.Tim
 		return Person{}, err
 	}
 	err = s.write(ctx, func(c *sqlite.Conn) error {
-		if err := useLink(c, token, now); err != nil {
+		if err := firstErr(useLink(c, token, now), stillFor(c, inv)); err != nil {
 			return err
 		}
 		return putAccount(c, inv.Person.ID, hash)
@@ -166,6 +167,16 @@ func (s *Store) Redeem(ctx context.Context, token, password string, now time.Tim
 		return Person{}, fmt.Errorf("redeem link of %s: %w", inv.Person.ID, err)
 	}
 	return inv.Person, nil
+}
+
+// stillFor tells whether the account is what it was when the link was made: a link for a first password is none for a new
+// one, and whoever is blocked gets neither.
+func stillFor(c *sqlite.Conn, inv Invitation) error {
+	err := mayInvite(c, inv.Person.ID, inv.Kind)
+	if _, refused := errors.AsType[*domain.Refusal](err); refused {
+		return noLink()
+	}
+	return err
 }
 
 // SetUp uses the link of the first set-up: p is the first person with an account. If the directory has somebody with

@@ -21,10 +21,10 @@ func TestOneTimeLink(t *testing.T) {
 			t.Errorf("got %+v", inv)
 		}
 		must(s.Redeem(ctx, token, good, noon))(t)
-		must(s.SignIn(ctx, p.Email, good, noon))(t)
+		must(s.SignIn(ctx, "", p.Email, good, noon))(t)
 		_, err := s.Redeem(ctx, token, other, noon)
 		wantCode(t, err, "link.invalid")
-		must(s.SignIn(ctx, p.Email, good, noon))(t)
+		must(s.SignIn(ctx, "", p.Email, good, noon))(t)
 	})
 	t.Run("expires", func(t *testing.T) {
 		s := fresh(t)
@@ -74,13 +74,13 @@ func TestOneTimeLink(t *testing.T) {
 	t.Run("a new password ends the sessions and lifts the lock-out", func(t *testing.T) {
 		s := fresh(t)
 		p := withAccount(t, s)
-		before := must(s.SignIn(ctx, p.Email, good, noon))(t)
+		before := must(s.SignIn(ctx, "", p.Email, good, noon))(t)
 		for range freeTries + 1 {
-			_, _ = s.SignIn(ctx, p.Email, other, noon)
+			_, _ = s.SignIn(ctx, "", p.Email, other, noon)
 		}
 		token := must(s.Invite(ctx, p.ID, Reset, time.Hour, noon))(t)
 		must(s.Redeem(ctx, token, other, noon))(t)
-		if after := must(s.SignIn(ctx, p.Email, other, noon))(t); after.Epoch == before.Epoch {
+		if after := must(s.SignIn(ctx, "", p.Email, other, noon))(t); after.Epoch == before.Epoch {
 			t.Error("sessions go on")
 		}
 	})
@@ -130,7 +130,7 @@ func TestFirstSetUp(t *testing.T) {
 			t.Errorf("got %+v", inv)
 		}
 		p := must(s.SetUp(ctx, token, me, good, noon))(t)
-		if in := must(s.SignIn(ctx, me.Email, good, noon))(t); in.Person != p || s.Name(p.ID) != me.Name {
+		if in := must(s.SignIn(ctx, "", me.Email, good, noon))(t); in.Person != p || s.Name(p.ID) != me.Name {
 			t.Errorf("got %+v, want %+v", in.Person, p)
 		}
 		_, err := s.SetUp(ctx, token, Person{Name: "Tweede", Email: "tweede@gemeente.example"}, good, noon)

@@ -10,8 +10,9 @@ import (
 )
 
 // Four wrong passwords cost nothing but the time of typing; the fifth locks the account for half a minute, each one
-// after it twice as long, up to a quarter of an hour: some hundred guesses a day, and nobody is shut out for long by
-// somebody else's guessing.
+// after it twice as long, up to a quarter of an hour: some hundred guesses a day. Whoever keeps guessing keeps the account
+// locked, for its owner too: except in a browser where he signed in before (a device, as package auth knows it), whose
+// failures are counted apart and just as strictly. So strangers shut an owner out of strange browsers only.
 const (
 	freeTries  = 4
 	firstDelay = 30 * time.Second
@@ -57,7 +58,7 @@ func (l *Locked) After() time.Duration { return l.Until.Sub(l.now) }
 // Refusal returns the refusal for the user.
 func (l *Locked) Refusal() *domain.Refusal {
 	return &domain.Refusal{Kind: domain.Forbidden, Code: "signin.locked",
-		NL: "Er is te vaak een verkeerd wachtwoord ingevuld voor dit e-mailadres. Probeer het " + InNL(l.After()) + " opnieuw."}
+		NL: "Er is te vaak een verkeerd wachtwoord of een verkeerde code ingevuld voor dit e-mailadres. Probeer het " + InNL(l.After()) + " opnieuw."}
 }
 
 // Unwrap lets errors.AsType find the refusal.
@@ -77,47 +78,58 @@ func InNL(d time.Duration) string {
 	}
 }
 
-const maxStrangers = 10_000
+const maxTallies = 10_000
 
-// strangers keeps the tries of addresses without an account, so that they lock exactly as those with one. It stays in
-// memory, because people type their password into the field for the address, and is bounded: the oldest goes first.
-type strangers struct {
+// tallies keeps tries in memory: of addresses without an account, so that they lock exactly as those with one, and of
+// devices. They are never written down, because people type their password into the field for the address, and are
+// bounded: the oldest goes first.
+type tallies struct {
 	mu    sync.Mutex
 	byKey map[string]*list.Element
 	order list.List // oldest failure in front
 }
 
-type stranger struct {
+type tally struct {
 	key string
 	tries
 }
 
-func (s *strangers) get(key string) tries {
+func (s *tallies) get(key string) tries {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if e := s.byKey[key]; e != nil {
-		return e.Value.(*stranger).tries
+		return e.Value.(*tally).tries
 	}
 	return tries{}
 }
 
-func (s *strangers) set(key string, t tries) {
+func (s *tallies) set(key string, t tries) {
 	if len(key) > maxEmail { // no account has it, and it would cost memory
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if e := s.byKey[key]; e != nil {
-		e.Value.(*stranger).tries = t
+		e.Value.(*tally).tries = t
 		s.order.MoveToBack(e)
 		return
 	}
 	if s.byKey == nil {
 		s.byKey = map[string]*list.Element{}
 	}
-	if len(s.byKey) >= maxStrangers {
+	if len(s.byKey) >= maxTallies {
 		oldest := s.order.Front()
-		delete(s.byKey, s.order.Remove(oldest).(*stranger).key)
+		delete(s.byKey, s.order.Remove(oldest).(*tally).key)
 	}
-	s.byKey[key] = s.order.PushBack(&stranger{key, t})
+	s.byKey[key] = s.order.PushBack(&tally{key, t})
+}
+
+// clear forgets a key.
+func (s *tallies) clear(key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e := s.byKey[key]; e != nil {
+		s.order.Remove(e)
+		delete(s.byKey, key)
+	}
 }

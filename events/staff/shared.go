@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/alexedwards/argon2id"
@@ -59,6 +60,7 @@ type shared struct {
 	end     context.CancelFunc
 	rounds  sync.WaitGroup
 	turn    chan struct{} // one round of reading the journal at a time
+	behind  atomic.Bool   // it is known that there is more than what is here
 	trimmed bool          // what stands before the newest snapshot was trimmed; used by whoever has the writer only
 
 	mu        sync.Mutex
@@ -104,7 +106,7 @@ func (h *shared) fresh(ctx context.Context) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case h.recent() && !final(err):
+	case h.recent() && !final(err) && !h.behind.Load():
 		return nil
 	}
 	return fmt.Errorf("%w: %w", ErrStale, err)
@@ -200,7 +202,10 @@ func (h *shared) read(ctx context.Context) error {
 	began := h.clock()
 	list, err := h.news(ctx, h.position())
 	if err == nil && len(list) > 0 {
-		err = h.take(ctx, list)
+		h.behind.Store(true) // and must not be forgiven for showing what is here
+		if err = h.take(ctx, list); err == nil {
+			h.behind.Store(false)
+		}
 	}
 	h.note(began, err)
 	return err

@@ -25,6 +25,7 @@ type replay struct {
 	run    []message // the parts seen of a message that is not whole yet
 	start  uint64    // number of the first of them
 	names  bool      // persons changed
+	fresh  bool      // there was a snapshot among them
 }
 
 func inTransaction(conn *sqlite.Conn, f func() error) (err error) {
@@ -81,6 +82,9 @@ func (h *shared) replay(conn *sqlite.Conn, list []journal.Entry, anew bool) (*re
 		return nil, err
 	}
 	h.reached(r.state.applied)
+	if r.fresh { // of another node, which may have gone away before it trimmed
+		h.trimmed = false
+	}
 	if r.names {
 		err = h.s.reloadNames(conn)
 	}
@@ -164,6 +168,7 @@ func (r *replay) applied(m message, last uuid.UUID) error {
 	r.state.applied, r.state.id = r.tail, last
 	r.state.erase = r.state.erase || m.erases
 	if m.kind == snapshot {
+		r.fresh = true
 		r.state.snapshot, r.state.last, r.state.taken, r.state.erase = r.start, r.tail, m.at, false
 	}
 	return remember(r.c, r.tail, m.id)

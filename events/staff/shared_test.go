@@ -225,10 +225,10 @@ func TestNodesAreOneDirectory(t *testing.T) {
 	t.Run("wrong passwords count over all nodes, also at once", func(t *testing.T) {
 		list := nodes(t, 3, &journal.Memory{})
 		p := withAccount(t, list[0])
-		together(list, func(_ int, s *Store) error { _, err := s.SignIn(t.Context(), p.Email, other, noon); return err })
-		together(list[:2], func(_ int, s *Store) error { _, err := s.SignIn(t.Context(), p.Email, other, noon); return err })
+		together(list, func(_ int, s *Store) error { _, err := s.SignIn(t.Context(), "", p.Email, other, noon); return err })
+		together(list[:2], func(_ int, s *Store) error { _, err := s.SignIn(t.Context(), "", p.Email, other, noon); return err })
 		for i, s := range list {
-			_, err := s.SignIn(t.Context(), p.Email, good, noon)
+			_, err := s.SignIn(t.Context(), "", p.Email, good, noon)
 			if code(err) != "signin.locked" {
 				t.Errorf("node %d after five: %v", i, err)
 			}
@@ -275,7 +275,7 @@ func TestNodesAreOneDirectory(t *testing.T) {
 		p := withAccount(t, s)
 		n := len(entries(t, &m))
 		for i, email := range []string{p.Email, "niemand@gemeente.example"} {
-			_, err := s.SignIn(t.Context(), email, other, noon)
+			_, err := s.SignIn(t.Context(), "", email, other, noon)
 			wantCode(t, err, "signin.wrong")
 			if got := len(entries(t, &m)); got != n+i+1 {
 				t.Errorf("%d entries after %d failures", got-n, i+1)
@@ -391,7 +391,7 @@ func TestReplicas(t *testing.T) {
 		p := withAccount(t, s)
 		ok(t, s.Close())
 		s = open(t, path)
-		if _, err := s.SignIn(t.Context(), p.Email, good, noon); err != nil {
+		if _, err := s.SignIn(t.Context(), "", p.Email, good, noon); err != nil {
 			t.Error(err)
 		}
 		ok(t, s.Close())
@@ -594,7 +594,7 @@ func TestUncertainty(t *testing.T) {
 			t.Errorf("%v, %v", got.ID, err)
 		}
 		same(t, a, b)
-		if _, err := b.SignIn(t.Context(), q.Email, good, noon); err != nil {
+		if _, err := b.SignIn(t.Context(), "", q.Email, good, noon); err != nil {
 			t.Error(err)
 		}
 	})
@@ -933,7 +933,7 @@ func TestPublish(t *testing.T) {
 		if dump(t, b) != before {
 			t.Error("not what it was")
 		}
-		if _, err := b.SignIn(t.Context(), p.Email, good, noon); err != nil {
+		if _, err := b.SignIn(t.Context(), "", p.Email, good, noon); err != nil {
 			t.Error(err)
 		}
 		same(t, a, b)
@@ -1115,4 +1115,26 @@ func BenchmarkShared(b *testing.B) {
 			})
 		})
 	}
+}
+
+func TestTrimOfANodeThatIsGone(t *testing.T) {
+	t.Run("wat een node niet kon afkappen voordat hij wegviel, kapt een andere af bij zijn volgende wijziging", func(t *testing.T) {
+		var m journal.Memory
+		b := node(t, &m)
+		p := add(t, b, "Eerste Naam", "")
+		p.Name = "Eerste Anders"
+		ok(t, b.UpdatePerson(t.Context(), p)) // b has trimmed before
+		a := node(t, noTrim{&m})
+		p = add(t, a, "Adelheid Oudenaam", "")
+		p.Name = "Adelheid Nieuw"
+		ok(t, a.UpdatePerson(t.Context(), p))
+		ok(t, a.Close())
+		if !stands(t, &m, "Oudenaam") {
+			t.Fatal("gone already: this shows nothing")
+		}
+		add(t, b, "Iemand", "")
+		if stands(t, &m, "Oudenaam") {
+			t.Error("the old name still stands in the journal")
+		}
+	})
 }

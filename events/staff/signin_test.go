@@ -90,7 +90,7 @@ func withSecond(t *testing.T, s *Store) (Person, []string) {
 	if err := s.ProposeSecond(t.Context(), p.ID, []byte("secret")); err != nil {
 		t.Fatal(err)
 	}
-	return p, must(s.ConfirmSecond(t.Context(), p.ID, noon, is(100)))(t)
+	return p, must(s.ConfirmSecond(t.Context(), "", p.ID, noon, is(100)))(t)
 }
 
 // atOnce runs f so many times together, and tells how often it returned nil.
@@ -115,10 +115,10 @@ func TestSecondStepIsCounted(t *testing.T) {
 	t.Run("of many who give the same code at once, one gets in", func(t *testing.T) {
 		s := fresh(t)
 		p, recovery := withSecond(t, s)
-		if n := atOnce(8, func() error { return s.SecondStep(ctx, p.ID, "", noon, is(101)) }); n != 1 {
+		if n := atOnce(8, func() error { return s.SecondStep(ctx, "", p.ID, "", noon, is(101)) }); n != 1 {
 			t.Errorf("%d of 8 with a code", n)
 		}
-		if n := atOnce(4, func() error { return s.SecondStep(ctx, p.ID, recovery[0], noon, isNone) }); n != 1 {
+		if n := atOnce(4, func() error { return s.SecondStep(ctx, "", p.ID, recovery[0], noon, isNone) }); n != 1 {
 			t.Errorf("%d of 4 with a recovery code", n)
 		}
 		if left := must(s.Second(ctx, p.ID))(t).Recovery; left != RecoveryCodes-1 {
@@ -128,25 +128,25 @@ func TestSecondStepIsCounted(t *testing.T) {
 	t.Run("of many who guess at once, each is counted", func(t *testing.T) {
 		s := fresh(t)
 		p, _ := withSecond(t, s)
-		atOnce(4, func() error { return s.SecondStep(ctx, p.ID, "x", noon, isNone) })
-		wantCode(t, s.SecondStep(ctx, p.ID, "x", noon, isNone), "second.wrong")
-		wantCode(t, s.SecondStep(ctx, p.ID, "", noon, is(101)), "signin.locked")
-		if err := s.SecondStep(ctx, p.ID, "", noon.Add(firstDelay), is(101)); err != nil {
+		atOnce(4, func() error { return s.SecondStep(ctx, "", p.ID, "x", noon, isNone) })
+		wantCode(t, s.SecondStep(ctx, "", p.ID, "x", noon, isNone), "second.wrong")
+		wantCode(t, s.SecondStep(ctx, "", p.ID, "", noon, is(101)), "signin.locked")
+		if err := s.SecondStep(ctx, "", p.ID, "", noon.Add(firstDelay), is(101)); err != nil {
 			t.Error(err)
 		}
 	})
 	t.Run("the password before it is no sign-in yet: no failure is forgiven, no sign-in noted", func(t *testing.T) {
 		s := fresh(t)
 		p, _ := withSecond(t, s)
-		wantCode(t, s.SecondStep(ctx, p.ID, "x", noon, isNone), "second.wrong")
+		wantCode(t, s.SecondStep(ctx, "", p.ID, "x", noon, isNone), "second.wrong")
 		later := noon.Add(time.Minute)
-		if in := must(s.SignIn(ctx, p.Email, good, later))(t); !in.Second {
+		if in := must(s.SignIn(ctx, "", p.Email, good, later))(t); !in.Second {
 			t.Error("no second step needed")
 		}
 		if a := must(s.Accounts(ctx))(t)[0]; a.Failed != 1 || a.LastSignIn.Equal(later) || !a.Second {
 			t.Errorf("%+v", a)
 		}
-		if err := s.SecondStep(ctx, p.ID, "", later, is(101)); err != nil {
+		if err := s.SecondStep(ctx, "", p.ID, "", later, is(101)); err != nil {
 			t.Fatal(err)
 		}
 		if a := must(s.Accounts(ctx))(t)[0]; a.Failed != 0 || !a.LastSignIn.Equal(later) {
@@ -156,18 +156,18 @@ func TestSecondStepIsCounted(t *testing.T) {
 	t.Run("a proposal that was not confirmed changes nothing, and one that was is not replaced", func(t *testing.T) {
 		s := fresh(t)
 		p := withAccount(t, s)
-		wantCode(t, s.SecondStep(ctx, p.ID, "", noon, is(1)), "second.none")
+		wantCode(t, s.SecondStep(ctx, "", p.ID, "", noon, is(1)), "second.none")
 		if err := s.ProposeSecond(ctx, p.ID, []byte("secret")); err != nil {
 			t.Fatal(err)
 		}
-		wantCode(t, s.SecondStep(ctx, p.ID, "", noon, is(1)), "second.none")
-		if in := must(s.SignIn(ctx, p.Email, good, noon))(t); in.Second {
+		wantCode(t, s.SecondStep(ctx, "", p.ID, "", noon, is(1)), "second.none")
+		if in := must(s.SignIn(ctx, "", p.Email, good, noon))(t); in.Second {
 			t.Error("a second step is needed")
 		}
 		_, err := s.RenewRecovery(ctx, p.ID)
 		wantCode(t, err, "second.none")
-		must(s.ConfirmSecond(ctx, p.ID, noon, is(1)))(t)
-		_, err = s.ConfirmSecond(ctx, p.ID, noon, is(2))
+		must(s.ConfirmSecond(ctx, "", p.ID, noon, is(1)))(t)
+		_, err = s.ConfirmSecond(ctx, "", p.ID, noon, is(2))
 		wantCode(t, err, "second.none")
 		wantCode(t, s.ProposeSecond(ctx, p.ID, []byte("another")), "second.known")
 		for _, bad := range [][]byte{nil, make([]byte, maxSecret+1)} {
@@ -194,7 +194,7 @@ func TestSecondStepIsCounted(t *testing.T) {
 		if err := s.ProposeSecond(ctx, p.ID, secret); err != nil {
 			t.Fatal(err)
 		}
-		must(s.ConfirmSecond(ctx, p.ID, noon, is(1)))(t)
+		must(s.ConfirmSecond(ctx, "", p.ID, noon, is(1)))(t)
 		if err := s.RemoveSecond(ctx, p.ID); err != nil {
 			t.Fatal(err)
 		}
@@ -321,9 +321,9 @@ func TestFailuresOfPasswordsAreCountedWhereTheyAreWritten(t *testing.T) {
 	p := withAccount(t, a)
 	for i := range freeTries + 1 {
 		s := []*Store{a, b}[i%2]
-		_, err := s.SignIn(t.Context(), p.Email, other, noon)
+		_, err := s.SignIn(t.Context(), "", p.Email, other, noon)
 		wantCode(t, err, "signin.wrong")
 	}
-	_, err := b.SignIn(t.Context(), p.Email, good, noon)
+	_, err := b.SignIn(t.Context(), "", p.Email, good, noon)
 	wantCode(t, err, "signin.locked")
 }

@@ -34,8 +34,9 @@
 //   - a replica that turns out not to be what the journal says is built anew; one that SQLite cannot read is moved away
 //     by hand, and comes back from the journal.
 //
-// What stays with each node: the waiting line and the memory for hashing, one sign-in at a time for one account, and the
-// failures for addresses without an account (so whoever tries many nodes can tell such an address by its later lock).
+// What stays with each node: the waiting lines and the memory for hashing, one sign-in at a time for one account, the
+// failures of known devices, and those for addresses without an account (so whoever tries many nodes can tell such an
+// address by its later lock).
 // A migration must not change rows: it runs on each node by itself, and is not shared.
 //
 // Another process (an import from the command line) may have the same file open, if it gives the same journal, or none
@@ -154,11 +155,11 @@ type Store struct {
 	params  argon2id.Params
 	dummy   string                                    // hash of no password at all, for accounts that do not exist
 	compare func(password, hash string) (bool, error) // argon2id; counted in tests
-	hashing chan struct{}                             // bounds the memory that hashing takes
-	gates   [64]chan struct{}                         // one sign-in at a time for one account
 
-	strangers strangers
-	shared    *shared // nil: one machine
+	anybody, known *lane   // known: from a device of the account, or with a link
+	strangers      tallies // of addresses without an account
+	devices        tallies
+	shared         *shared // nil: one machine
 
 	mu    sync.RWMutex
 	names map[string]string
@@ -182,10 +183,7 @@ func (o Options) Open(ctx context.Context, path string) (*Store, error) {
 		params = &DefaultParams
 	}
 	s := &Store{params: *params, dummy: noPassword(*params), compare: argon2id.ComparePasswordAndHash,
-		hashing: make(chan struct{}, max(2, runtime.NumCPU()))}
-	for i := range s.gates {
-		s.gates[i] = make(chan struct{}, 1)
-	}
+		anybody: newLane(max(2, runtime.NumCPU())), known: newLane(1)}
 	if err := private(path); err != nil {
 		return nil, fmt.Errorf("staff directory %s: %w", path, err)
 	}

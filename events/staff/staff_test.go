@@ -176,7 +176,7 @@ func TestFile(t *testing.T) {
 		if got := must(s.Person(t.Context(), p.ID))(t); got != p {
 			t.Errorf("got %+v, want %+v", got, p)
 		}
-		must(s.SignIn(t.Context(), p.Email, good, noon))(t)
+		must(s.SignIn(t.Context(), "", p.Email, good, noon))(t)
 	})
 }
 
@@ -273,7 +273,7 @@ func TestSignIn(t *testing.T) {
 	t.Run("the right password signs in, and is noted", func(t *testing.T) {
 		s := fresh(t)
 		p := withAccount(t, s)
-		got := must(s.SignIn(ctx, strings.ToUpper(p.Email), good, noon))(t)
+		got := must(s.SignIn(ctx, "", strings.ToUpper(p.Email), good, noon))(t)
 		epoch, active, err := s.Standing(ctx, p.ID)
 		if got.Person != p || got.Epoch != epoch || !active || err != nil {
 			t.Errorf("got %+v; standing %d %v %v", got, epoch, active, err)
@@ -295,7 +295,7 @@ func TestSignIn(t *testing.T) {
 		try := func(email, password string) {
 			t.Helper()
 			before := hashed.Load()
-			_, err := s.SignIn(ctx, email, password, noon)
+			_, err := s.SignIn(ctx, "", email, password, noon)
 			wantCode(t, err, "signin.wrong")
 			sentences[err.Error()] = true
 			if n := hashed.Load() - before; n != 1 {
@@ -333,12 +333,12 @@ func TestSignIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		before := must(s.SignIn(ctx, p.Email, good, noon))(t)
+		before := must(s.SignIn(ctx, "", p.Email, good, noon))(t)
 		a := must(s.account(ctx, p.Email))(t)
 		if !strings.Contains(a.hash, "t=2,") {
 			t.Errorf("hash is still %.30s", a.hash)
 		}
-		if after := must(s.SignIn(ctx, p.Email, good, noon))(t); after.Epoch != before.Epoch {
+		if after := must(s.SignIn(ctx, "", p.Email, good, noon))(t); after.Epoch != before.Epoch {
 			t.Error("sessions ended by that")
 		}
 	})
@@ -352,13 +352,13 @@ func TestLockOut(t *testing.T) {
 			withAccount(t, s)
 			now := noon
 			for range 4 {
-				_, err := s.SignIn(ctx, who, other, now)
+				_, err := s.SignIn(ctx, "", who, other, now)
 				wantCode(t, err, "signin.wrong")
 			}
 			for _, wait := range []time.Duration{30, 60, 120, 240, 480, 900, 900} {
-				_, err := s.SignIn(ctx, who, other, now)
+				_, err := s.SignIn(ctx, "", who, other, now)
 				wantCode(t, err, "signin.wrong")
-				_, err = s.SignIn(ctx, who, good, now)
+				_, err = s.SignIn(ctx, "", who, good, now)
 				l, ok := errors.AsType[*Locked](err)
 				if !ok || l.After() != wait*time.Second {
 					t.Fatalf("got %v, want locked for %d s", err, wait)
@@ -372,23 +372,23 @@ func TestLockOut(t *testing.T) {
 		s := fresh(t)
 		p := withAccount(t, s)
 		for range freeTries + 1 {
-			_, _ = s.SignIn(ctx, p.Email, other, noon)
+			_, _ = s.SignIn(ctx, "", p.Email, other, noon)
 		}
-		must(s.SignIn(ctx, p.Email, good, noon.Add(firstDelay)))(t)
-		_, err := s.SignIn(ctx, p.Email, other, noon.Add(firstDelay))
+		must(s.SignIn(ctx, "", p.Email, good, noon.Add(firstDelay)))(t)
+		_, err := s.SignIn(ctx, "", p.Email, other, noon.Add(firstDelay))
 		wantCode(t, err, "signin.wrong")
-		must(s.SignIn(ctx, p.Email, good, noon.Add(firstDelay)))(t)
+		must(s.SignIn(ctx, "", p.Email, good, noon.Add(firstDelay)))(t)
 	})
 	t.Run("a day after the last failure it is forgotten", func(t *testing.T) {
 		s := fresh(t)
 		p := withAccount(t, s)
 		for range freeTries {
-			_, _ = s.SignIn(ctx, p.Email, other, noon)
+			_, _ = s.SignIn(ctx, "", p.Email, other, noon)
 		}
 		tomorrow := noon.Add(forget + time.Second)
-		_, err := s.SignIn(ctx, p.Email, other, tomorrow)
+		_, err := s.SignIn(ctx, "", p.Email, other, tomorrow)
 		wantCode(t, err, "signin.wrong")
-		must(s.SignIn(ctx, p.Email, good, tomorrow))(t)
+		must(s.SignIn(ctx, "", p.Email, good, tomorrow))(t)
 	})
 	t.Run("guessing at once gains nothing", func(t *testing.T) {
 		s := fresh(t)
@@ -397,7 +397,7 @@ func TestLockOut(t *testing.T) {
 		s.compare = func(string, string) (bool, error) { hashed.Add(1); return false, nil }
 		var all sync.WaitGroup
 		for range 30 {
-			all.Go(func() { _, _ = s.SignIn(ctx, p.Email, other, noon) })
+			all.Go(func() { _, _ = s.SignIn(ctx, "", p.Email, other, noon) })
 		}
 		all.Wait()
 		if n := hashed.Load(); n != freeTries+1 {
@@ -410,18 +410,18 @@ func TestLockOut(t *testing.T) {
 		for range freeTries + 1 {
 			gone, hangUp := context.WithCancel(ctx)
 			s.compare = func(string, string) (bool, error) { hangUp(); return false, nil }
-			_, _ = s.SignIn(gone, p.Email, other, noon)
+			_, _ = s.SignIn(gone, "", p.Email, other, noon)
 		}
-		_, err := s.SignIn(ctx, p.Email, good, noon)
+		_, err := s.SignIn(ctx, "", p.Email, good, noon)
 		wantCode(t, err, "signin.locked")
 	})
 	t.Run("the memory for addresses without an account is bounded", func(t *testing.T) {
-		var s strangers
-		for i := range maxStrangers + 10 {
+		var s tallies
+		for i := range maxTallies + 10 {
 			s.set(fmt.Sprint(i), tries{failed: 1})
 		}
 		s.set(strings.Repeat("x", 1000), tries{failed: 1})
-		if len(s.byKey) != maxStrangers || s.order.Len() != maxStrangers || s.get("0").failed != 0 || s.get("10").failed != 1 {
+		if len(s.byKey) != maxTallies || s.order.Len() != maxTallies || s.get("0").failed != 0 || s.get("10").failed != 1 {
 			t.Errorf("%d addresses kept, %d in order", len(s.byKey), s.order.Len())
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -71,11 +72,11 @@ func (s *Store) ProposeSecond(ctx context.Context, person string, secret []byte)
 type CounterOf func(secret []byte) (counter int64, ok bool, err error)
 
 // ConfirmSecond turns the proposed second step on, if the code that was given is one of its secret, and returns
-// [RecoveryCodes] new codes, which are told once. Sessions that began without it end. Errors are those of
-// [Store.SecondStep], and "second.none".
-func (s *Store) ConfirmSecond(ctx context.Context, person string, now time.Time, counterOf CounterOf) ([]string, error) {
+// [RecoveryCodes] new codes, which are told once. Sessions that began without it end: the epoch rises by one. Errors are
+// those of [Store.SecondStep], and "second.none".
+func (s *Store) ConfirmSecond(ctx context.Context, device, person string, now time.Time, counterOf CounterOf) ([]string, error) {
 	codes := newRecovery()
-	err := s.secondStep(ctx, person, now, func(c *sqlite.Conn, second Second) (bool, error) {
+	err := s.secondStep(ctx, device, person, now, func(c *sqlite.Conn, second Second) (bool, error) {
 		counter, ok, err := counterOf(second.Secret)
 		if err != nil || !ok {
 			return false, err
@@ -94,21 +95,21 @@ func (s *Store) ConfirmSecond(ctx context.Context, person string, now time.Time,
 	return codes, nil
 }
 
-// SecondStep completes a sign-in, or does not: the code given is one of the secret and later than the last one accepted,
-// or it is a recovery code, which is then used up. Refusals are "second.wrong" and "second.used"; a wrong code counts
-// as a wrong password does, in the same count, and after too many of both the answer is [*Locked].
-func (s *Store) SecondStep(ctx context.Context, person, code string, now time.Time, counterOf CounterOf) error {
-	return s.secondStep(ctx, person, now, func(c *sqlite.Conn, second Second) (bool, error) {
+// SecondStep completes a sign-in, or does not: the code given is a recovery code, which is then used up, or it is one of the
+// secret and later than the last one accepted. Recovery codes come first: they work where the secret cannot be read.
+// Refusals are "second.wrong" and "second.used"; a wrong code counts as a wrong password does, in the same count, and
+// after too many of both the answer is [*Locked]. device is as at [Store.SignIn].
+func (s *Store) SecondStep(ctx context.Context, device, person, code string, now time.Time, counterOf CounterOf) error {
+	return s.secondStep(ctx, device, person, now, func(c *sqlite.Conn, second Second) (bool, error) {
 		if !second.Active() {
 			return false, noSecond()
 		}
-		counter, ok, err := counterOf(second.Secret)
-		if err != nil {
-			return false, err
+		if err := exec(c, `DELETE FROM recovery WHERE hash = ? AND person = ?`, recoveryHash(person, code), person); err != nil || c.Changes() == 1 {
+			return err == nil, err
 		}
-		if !ok {
-			err := exec(c, `DELETE FROM recovery WHERE hash = ? AND person = ?`, recoveryHash(person, code), person)
-			return c.Changes() == 1, err
+		counter, ok, err := counterOf(second.Secret)
+		if err != nil || !ok {
+			return false, err
 		}
 		err = exec(c, `UPDATE seconds SET counter = ? WHERE person = ? AND counter < ?`, counter, person, counter)
 		if err == nil && c.Changes() == 0 {
@@ -123,30 +124,50 @@ func noSecond() error {
 }
 
 // secondStep is one attempt: what try says, and what follows from it, in one transaction, one by one for one person.
-func (s *Store) secondStep(ctx context.Context, person string, now time.Time, try func(*sqlite.Conn, Second) (bool, error)) error {
+func (s *Store) secondStep(ctx context.Context, device, person string, now time.Time, try func(*sqlite.Conn, Second) (bool, error)) error {
 	p, err := s.Person(ctx, person)
 	if err != nil {
 		return err
 	}
-	leave, err := s.oneByOne(ctx, emailKey(p.Email))
+	lane, key := s.way(device, p.Email)
+	leave, err := lane.oneByOne(ctx, key)
 	if err != nil {
 		return err
 	}
 	defer leave()
 	var refused error
 	err = s.write(context.WithoutCancel(ctx), func(c *sqlite.Conn) (err error) { // a guess counts, also when whoever guessed has hung up
-		refused, err = attempt(c, person, now, try)
+		refused, err = s.attempt(c, device, person, now, try)
 		return err
 	})
-	if err == nil {
-		return refused
+	if err != nil {
+		return fmt.Errorf("second step of %s: %w", person, err)
 	}
-	return fmt.Errorf("second step of %s: %w", person, err)
+	if device != "" {
+		s.countDevice(device, refused, now)
+	}
+	return refused
 }
 
+// countDevice counts after the transaction, which may run twice.
+func (s *Store) countDevice(device string, refused error, now time.Time) {
+	refusal, _ := errors.AsType[*domain.Refusal](refused)
+	switch {
+	case refused == nil:
+		s.devices.clear(device)
+	case refusal != nil && refusal.Code == wrongCode:
+		s.devices.set(device, s.devices.get(device).fail(now))
+	}
+}
+
+const wrongCode = "second.wrong"
+
 // attempt returns in refused what must not undo what it counted.
-func attempt(c *sqlite.Conn, person string, now time.Time, try func(*sqlite.Conn, Second) (bool, error)) (refused, err error) {
-	t, err := triesOf(c, person)
+func (s *Store) attempt(c *sqlite.Conn, device, person string, now time.Time, try func(*sqlite.Conn, Second) (bool, error)) (refused, err error) {
+	t := s.devices.get(device)
+	if device == "" {
+		t, err = triesOf(c, person)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -165,10 +186,12 @@ func attempt(c *sqlite.Conn, person string, now time.Time, try func(*sqlite.Conn
 	case err != nil:
 		return nil, err
 	case ok:
-		return nil, noteSignIn(c, person, now)
+		return nil, noteSignIn(c, device, person, now)
+	case device == "":
+		err = countFailure(c, person, now)
 	}
-	return &domain.Refusal{Kind: domain.Forbidden, Code: "second.wrong",
-		NL: "Deze code klopt niet. Vul de zes cijfers in die uw app nu toont. Loopt de klok van uw telefoon gelijk?"}, countFailure(c, person, now)
+	return &domain.Refusal{Kind: domain.Forbidden, Code: wrongCode,
+		NL: "Deze code klopt niet. Vul de zes cijfers in die uw app nu toont. Loopt de klok van uw telefoon gelijk?"}, err
 }
 
 func readSecond(c *sqlite.Conn, person string) (second Second, err error) {

@@ -213,6 +213,21 @@ func (w *world) owns(person string, day calendar.Date) bool {
 	})
 }
 
+// RolesFrom implements [domain.Facts].
+func (w *world) RolesFrom(person string, at time.Time) []domain.Role {
+	day := calendar.On(at)
+	var list []domain.Role
+	for _, r := range w.byPerson[person] {
+		if a := r.state.(governance.Appointment); a.Engages(person, day) {
+			list = append(list, a.Role)
+		}
+	}
+	if slices.ContainsFunc(w.inOrder, func(r *record) bool { return r.state.(governance.Process).Engages(person, day, at) }) {
+		list = append(list, domain.OWN)
+	}
+	return list
+}
+
 // Holders implements [domain.Facts].
 func (w *world) Holders(role domain.Role, at time.Time) []string {
 	day := calendar.On(at)

@@ -44,6 +44,7 @@ type Provider struct {
 	Post     bool                                                       // the secret is sent in the form, not in the header
 	InfoOnly bool                                                       // the address stands at the userinfo endpoint only
 	InfoOf   string                                                     // the subject that the userinfo endpoint speaks of; "" is that of Who
+	Silent   bool                                                       // does not say when it asked who he is
 	Error    string                                                     // what is sent back instead of a code
 	Claims   func(map[string]any)                                       // changes what the token says
 	Token    func(token string) string                                  // changes the token after it was signed; nil leaves it
@@ -59,7 +60,10 @@ type Provider struct {
 	n        int
 }
 
-type grant struct{ redirect, nonce, challenge string }
+type grant struct {
+	redirect, nonce, challenge string
+	again                      bool // max_age=0: he was asked again who he is
+}
 
 // Start runs the provider, for one person, until it is closed.
 func Start(now func() time.Time, who Person) *Provider {
@@ -150,7 +154,7 @@ func (p *Provider) authorize(w http.ResponseWriter, r *http.Request) {
 	} else {
 		p.n++
 		code := fmt.Sprintf("code-%d-%s", p.n, rand.Text())
-		p.grants[code] = grant{q.Get("redirect_uri"), q.Get("nonce"), q.Get("code_challenge")}
+		p.grants[code] = grant{q.Get("redirect_uri"), q.Get("nonce"), q.Get("code_challenge"), q.Get("max_age") == "0"}
 		back.Set("code", code)
 	}
 	http.Redirect(w, r, q.Get("redirect_uri")+"?"+back.Encode(), http.StatusFound)
@@ -185,6 +189,9 @@ func (p *Provider) isClient(r *http.Request) bool {
 func (p *Provider) idToken(g grant) string {
 	c := map[string]any{"iss": p.URL, "sub": p.Who.Subject, "aud": ClientID, "exp": p.Now().Add(5 * time.Minute).Unix(), "iat": p.Now().Unix(), "nonce": g.nonce,
 		"name": "Naam Uit Token", "roles": []string{"FG", "PB", "SEC"}, "groups": []string{"FG"}}
+	if g.again && !p.Silent {
+		c["auth_time"] = p.Now().Unix()
+	}
 	if !p.InfoOnly {
 		maps.Copy(c, p.address())
 	}

@@ -16,6 +16,9 @@ import (
 // Append implements the Streams service: the options, then the events, then one answer.
 func (m *member) Append(call streams.Streams_AppendServer) error {
 	ctx := call.Context()
+	if err := m.mustLead(ctx); err != nil {
+		return err
+	}
 	req, err := call.Recv()
 	if err != nil || req.GetOptions() == nil || len(req.GetOptions().GetStreamIdentifier().GetStreamName()) == 0 {
 		return errHandler()

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
 	"github.com/EventStore/EventStore-Client-Go/v4/protos/gossip"
@@ -201,4 +203,24 @@ func (m *member) GetSupportedMethods(context.Context, *shared.Empty) (*serverfea
 		})
 	}
 	return list, nil
+}
+
+// mustLead refuses a call that asks for the leader on a member that is not, and says where the leader is.
+func (m *member) mustLead(ctx context.Context) error {
+	md, _ := metadata.FromIncomingContext(ctx)
+	if !slices.Contains(md.Get("requires-leader"), "true") {
+		return nil
+	}
+	leader := m.Leader()
+	switch {
+	case leader < 0:
+		return ErrUnavailable
+	case leader == m.index:
+		return nil
+	}
+	host, port, err := net.SplitHostPort(m.Address(leader))
+	if err != nil {
+		return ErrUnavailable
+	}
+	return refused(ctx, codes.NotFound, "Leader info available", "exception", "not-leader", "leader-endpoint-host", host, "leader-endpoint-port", port)
 }

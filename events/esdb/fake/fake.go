@@ -16,7 +16,7 @@
 //
 // Nothing reaches a disk: a store that is stopped keeps its log in memory. There are no persistent subscriptions,
 // projections, links, batch append, users API or HTTP; regular expressions are Go's, not .NET's. An election takes no
-// time, and a follower never refuses a write: it forwards it. It is for tests only: nothing in the product may import it.
+// time, and a follower refuses only what asks for the leader (requires-leader); other writes it forwards. It is for tests only: nothing in the product may import it.
 package fake
 
 import (

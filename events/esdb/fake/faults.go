@@ -68,6 +68,8 @@ type ReadFault struct {
 	After int
 	// CaughtUpAgain sends "caught up" after every batch of a live subscription, as servers from 24.2 on may.
 	CaughtUpAgain bool
+	// Scan is how long a filtered subscription takes for every hundred events that its filter passes over.
+	Scan time.Duration
 }
 
 // SetFaults replaces all faults, for calls that begin from now on.

@@ -25,6 +25,9 @@ func (m *member) Read(req *streams.ReadReq, call streams.Streams_ReadServer) err
 	} else if opt.GetAll() == nil {
 		return status.Error(codes.InvalidArgument, "stream_option is missing")
 	}
+	if err := m.mustLead(call.Context()); err != nil {
+		return err
+	}
 	if err := m.allow(call.Context(), name, Read); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc/codes"
@@ -56,6 +57,7 @@ type subscription struct {
 	live bool   // it has been at the end
 
 	every, seen uint32 // a checkpoint after so many records; 0 means never
+	passed      int    // records that the filter did not keep
 }
 
 // subscribe serves a subscription until the call ends.
@@ -206,9 +208,14 @@ func (s *subscription) consider(r *record) error {
 	if s.name != all {
 		s.from = r.revision + 1
 	}
-	if s.keep.matches(r) {
+	switch {
+	case s.keep.matches(r):
 		if err := s.event(r); err != nil {
 			return err
+		}
+	case s.fault.Scan > 0:
+		if s.passed++; s.passed%100 == 0 {
+			time.Sleep(s.fault.Scan)
 		}
 	}
 	if s.seen++; s.every == 0 || s.seen < s.every {
