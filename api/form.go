@@ -156,7 +156,31 @@ func (f formContext) options(form, chosen string) []web.Option {
 			list = append(list, domain.Choice{Value: chosen, NL: f.s.streamTitle(chosen)})
 		}
 	}
+	if list == nil {
+		list = f.others(form)
+	}
 	return options(f.withChosen(form, list, chosen), chosen)
+}
+
+// others are the choices that the record itself offers (its Options), or else all records of the type that the tag names.
+func (f formContext) others(form string) (list []domain.Choice) {
+	if f.record != nil {
+		switch x := f.record.Last().State.(type) {
+		case interface{ Options(string) []domain.Choice }:
+			if list = x.Options(form); list != nil {
+				return list
+			}
+		case interface{ OpenDeviations() []domain.Choice }:
+			if form == "deviation" {
+				return x.OpenDeviations()
+			}
+		}
+	}
+	for _, v := range f.s.Records.OfType(form) {
+		list = append(list, domain.Choice{Value: v.ID, NL: title(v.Record, v.Last().State)})
+	}
+	sortChoices(list)
+	return list
 }
 
 // withChosen adds what was chosen before and cannot be chosen any more, such as a process that has ended: a form that is

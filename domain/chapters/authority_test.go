@@ -98,18 +98,10 @@ var authorities = []authority{
 	{"exchange-arrangement/amend", "", roles{domain.OWN}, true, nil, ""},
 	{"exchange-arrangement/end", "", roles{domain.OWN}, true, nil, ""},
 
-	{"sharing-decision/assess", "", roles{domain.OWN}, true, nil, ""},
-	{"sharing-decision/approve", "", roles{domain.OWN}, true, nil, ""},
-	{"sharing-decision/refuse", "", roles{domain.OWN}, true, nil, ""},
-	{"sharing-decision/share", "", roles{domain.OWN}, true, nil, ""},
-	{"sharing-decision/inform-resident", "", roles{domain.OWN}, true, nil, ""},
-	{"sharing-decision/close", "", roles{domain.OWN}, true, nil, ""},
 	{"covenant/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
 	{"covenant/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
 	{"exchange-arrangement/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
 	{"exchange-arrangement/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
-	{"sharing-decision/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
-	{"sharing-decision/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
 
 	{"necessity/start", "", roles{domain.OWN}, true, nil, ""},
 	{"necessity/justify", "", roles{domain.OWN}, true, nil, ""},

@@ -24,7 +24,6 @@ var All = []domain.Record{
 	register.RetentionRecord,    // RT-09
 	register.RoundRecord,        // RT-03, update rounds
 	register.ImportRecord,       // RT-03, imports
-	sharing.SharingRecord,       // RT-10
 	sharing.CollaborationRecord, // RT-14
 	sharing.CovenantRecord,      // RT-15
 	sharing.ExchangeRecord,      // RT-16

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -423,4 +424,29 @@ func TestInForce(t *testing.T) {
 			t.Error("an offer is no agreement")
 		}
 	})
+}
+
+func TestDeKlok(t *testing.T) {
+	at := func(day calendar.Date) time.Time { return day.Start().Add(12 * time.Hour) }
+	concluded := Agreement{State: AgreementStatusConcluded, AgreementPeriod: AgreementPeriod{InForceFrom: "2026-03-01", InForceTo: "2027-02-28"}}
+	inForce := concluded
+	inForce.State = AgreementStatusInForce
+	for name, c := range map[string]struct {
+		state Agreement
+		day   calendar.Date
+		want  any
+	}{
+		"de dag vóór de eerste dag: nog niets":  {concluded, "2026-02-28", nil},
+		"op de eerste dag gaat zij in":          {concluded, "2026-03-01", BringAgreementIntoForce{}},
+		"op de laatste dag geldt zij nog":       {inForce, "2027-02-28", nil},
+		"de dag na de laatste dag loopt zij af": {inForce, "2027-03-01", ExpireAgreement{}},
+		"zonder einddatum loopt zij niet af":    {Agreement{State: AgreementStatusInForce, AgreementPeriod: AgreementPeriod{InForceFrom: "2026-03-01"}}, "2099-01-01", nil},
+		"een concept gaat de klok niets aan":    {Agreement{State: AgreementStatusDraft, AgreementPeriod: AgreementPeriod{InForceFrom: "2026-03-01"}}, "2026-03-01", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := c.state.ByClock(at(c.day)); got != c.want {
+				t.Errorf("got %T, want %T", got, c.want)
+			}
+		})
+	}
 }

@@ -32,7 +32,7 @@ type SuperviseCovenant struct {
 	Outcome  SupervisionOutcome `json:"outcome" nl:"Uitkomst"`
 	Findings string             `json:"findings" nl:"Bevindingen" form:"long" hint:"Schrijf ‘geen’ als er geen zijn. Noem geen personen."`
 	OwnWork  domain.YesNo       `json:"own_work" nl:"Toetst u (mede) uw eigen werk?" hint:"Dat mag, maar het wordt zichtbaar gemarkeerd (T-11)."`
-	Test     string             `json:"test,omitempty" nl:"Kenmerk van de toets" ref:"test" opt:"1"`
+	Test     string             `json:"test,omitempty" nl:"Kenmerk van de toets" form:"test" opt:"1"`
 }
 
 // SupervisionOutcome is what the FG found.

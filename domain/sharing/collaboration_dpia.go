@@ -9,7 +9,7 @@ import (
 
 // CompleteCollaborationDpia takes over what the DPIA on participation found (RT-18; §4.10).
 type CompleteCollaborationDpia struct {
-	Dpia        string        `json:"dpia" nl:"Kenmerk van de DPIA" ref:"dpia"`
+	Dpia        string        `json:"dpia" nl:"Kenmerk van de DPIA" form:"dpia"`
 	CompletedOn calendar.Date `json:"completed_on" nl:"Afgerond op"`
 	Risks       []string      `json:"risks" nl:"Risico’s van deelname" hint:"Eén per regel."`
 	Measures    []string      `json:"measures,omitempty" nl:"Maatregelen" opt:"1" hint:"Eén per regel. Zijn er geen, geef dan hieronder de reden."`

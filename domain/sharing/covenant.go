@@ -52,7 +52,7 @@ type CovenantTerms struct {
 	Responsibilities string       `json:"responsibilities" nl:"Verantwoordelijkheden" form:"long"`
 	WorkingMethod    string       `json:"working_method" nl:"Werkwijze" form:"long"`
 	PersonalData     domain.YesNo `json:"personal_data" nl:"Zijn er persoonsgegevens nodig?"`
-	Collaboration    string       `json:"collaboration,omitempty" nl:"Samenwerkingsverband" ref:"collaboration" opt:"1"`
+	Collaboration    string       `json:"collaboration,omitempty" nl:"Samenwerkingsverband" form:"collaboration" opt:"1"`
 	Activities       []string     `json:"activities,omitempty" nl:"Verwerkingen" ref:"activity" opt:"1" hint:"Verplicht bij persoonsgegevens. Kenmerken, één per regel."`
 }
 

@@ -9,7 +9,7 @@ import (
 
 // CompleteCovenantDpia takes over the DPIA of the covenant, or of its collaboration (T-31; RT-18).
 type CompleteCovenantDpia struct {
-	Dpia        string        `json:"dpia" nl:"Kenmerk van de DPIA" ref:"dpia"`
+	Dpia        string        `json:"dpia" nl:"Kenmerk van de DPIA" form:"dpia"`
 	CompletedOn calendar.Date `json:"completed_on" nl:"Afgerond op"`
 }
 

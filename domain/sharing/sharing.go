@@ -1,13 +1,13 @@
-// Package sharing is how data go to others and come from them: collaborations (RT-14), covenants (RT-15), exchange
-// arrangements (RT-16) and the decision to share the data of one resident to help him (RT-10).
+// Package sharing is how data go to others and come from them: collaborations (RT-14), covenants (RT-15) and exchange
+// arrangements (RT-16). The decision to share the data of one resident to help him (RT-10) comes with the vault: what it
+// says about him may not stand in an event.
 //
 // The promise: nothing starts before it may. No participation before a completed DPIA (§4.10), no covenant with personal
-// data without its eleven elements (§7.1), no sharing without a judgement on this one resident (§2.3). What nevertheless
+// data without its eleven elements (§7.1). What nevertheless
 // happened is recorded, with the deviation. An approval names the version it approved; a material change makes it lapse
 // and says why ([MaterialCollaborationChanges], [MaterialCovenantChanges]).
 //
-// Other parties are organisations here, never persons. What is about a resident stands in the vault; events hold
-// [VaultRef]s. DPIAs, measures, activities and processes are known by their id.
+// Other parties are organisations here, never persons. DPIAs, measures, activities and processes are known by their id.
 //
 // Annex 1 has no table for these records: who may do what is a default of the requirements (T-32).
 package sharing

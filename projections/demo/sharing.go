@@ -48,13 +48,12 @@ func (h *history) actor(role domain.Role, process, kind, command string) (act, b
 	return act{person: h.one(role), role: role}, true
 }
 
-// planSharing tells of collaborations, covenants, exchange arrangements and sharing decisions (RT-14, 15, 16, 10).
+// planSharing tells of collaborations, covenants and exchange arrangements (RT-14, 15, 16).
 func (h *history) planSharing() {
 	h.on(2, func() error { // the processes are there
 		h.planCollaborations()
 		h.planCovenants()
 		h.planExchanges()
-		h.planSharingDecisions()
 		return nil
 	})
 	h.unfinished()
@@ -112,8 +111,6 @@ func (h *history) remedyFirst(r *record, how string) func() any {
 			return sharing.RemedyCovenantDeviation{Remedy: m}
 		case "exchange-arrangement":
 			return sharing.RemedyExchangeDeviation{Remedy: m}
-		case "sharing-decision":
-			return sharing.RemedySharingDeviation{Remedy: m}
 		}
 		return sharing.RemedyCollaborationDeviation{Remedy: m}
 	}
@@ -292,41 +289,4 @@ func (h *history) planExchanges() {
 		step{60, domain.OWN, "end", always(sharing.EndExchange{Reason: "De uitwisseling loopt voortaan via het landelijke systeem."})})
 	h.story(h.part(0.85), h.record("exchange-arrangement", ""), "woo",
 		step{0, domain.OWN, "make", always(sharing.MakeExchangeArrangement{ExchangeTerms: terms("Gemeente Zandhaven", "woo", "Wet open overheid, art. 4.2: doorzenden van verzoeken.", "legal-obligation")})})
-}
-
-// vaultRef is a reference to something of a resident in a vault that holds nothing: nobody of the demo exists.
-func (h *history) vaultRef(n int) sharing.VaultRef {
-	return sharing.VaultRef("kluis:" + h.id("vault", n).String() + "/hmac-" + fileHash("kluis", h.opt.Seed+uint64(n)))
-}
-
-func (h *history) planSharingDecisions() {
-	for i := range 6 {
-		h.decision(i)
-	}
-}
-
-// decision is about one resident each: told before, told later, refused, shared without approval, and still to be told.
-func (h *history) decision(i int) {
-	process := []string{"wmo", "schuld", "jeugd"}[i%3]
-	r := h.record("sharing-decision", "")
-	v := func(n int) sharing.VaultRef { return h.vaultRef(10*i + n) }
-	assess := sharing.AssessSharing{Residents: []sharing.VaultRef{v(1)}, Case: "Z-2024-7" + string(rune('0'+i)) + "41", Process: h.process[process].id, Interest: v(2),
-		Parts: []string{"Hulpvraag", "Contactgegevens"}, Inside: []string{"Team schuldhulpverlening"}, Outside: []string{"Stichting Wijkzorg Duinrade"}, Needed: domain.Yes, Assessment: v(3)}
-	step1 := step{0, domain.OWN, "assess", always(assess)}
-	approve := step{1, domain.OWN, "approve", always(sharing.ApproveSharing{Motivation: v(4), Ground: "public-task"})}
-	share := step{1, domain.OWN, "share", always(sharing.ShareData{})}
-	inform := step{0, domain.OWN, "inform-resident", always(sharing.InformResident{How: "In een gesprek thuis.", ToldSharing: domain.Yes, ToldMotivation: domain.Yes})}
-	closing := step{20, domain.OWN, "close", always(sharing.CloseSharing{})}
-	refuse := step{2, domain.OWN, "refuse", always(sharing.RefuseSharing{Motivation: v(4)})}
-	late := inform
-	late.days = 9
-	lives := [][]step{
-		{step1, approve, inform, share, closing},
-		{step1, approve, share, late, {12, domain.PB, "remedy-deviation", h.remedyFirst(r, "Besproken met het team: voortaan eerst vertellen.")}, closing},
-		{step1, refuse, closing},
-		{step1, share, late, {3, domain.FG, "find-deviation", always(sharing.FindSharingDeviation{Find: sharing.Find{Rule: "§2.3, individuele beoordeling", What: "De beoordeling is pas na het delen opgeschreven."}})}},
-		{step1, approve, share},
-		{step1},
-	}
-	h.story(h.part([]float64{0.2, 0.35, 0.5, 0.65, 0.97, 0.985}[i]), r, process, lives[i]...)
 }
