@@ -102,7 +102,7 @@ func (e PriorConsultationFoundNecessary) Evolve(d DPIA, _ domain.Stamp) DPIA {
 
 // ConcludeConsultation records what came out of the prior consultation, which is a record of its own (RT-19).
 type ConcludeConsultation struct {
-	Consultation string `json:"consultation" nl:"Voorafgaande raadpleging" form:"record"`
+	Consultation string `json:"consultation" nl:"Voorafgaande raadpleging" form:"record:consultation"`
 	Outcome      string `json:"outcome" nl:"Uitkomst" form:"long" hint:"Noem geen personen."`
 }
 

@@ -76,7 +76,7 @@ type consulted = domain.Event[Consultation]
 // the FG, follows from the appointment, and (e) is the DPIA itself.
 type RequestConsultation struct {
 	Title      string        `json:"title" nl:"Naam" hint:"Bijvoorbeeld: raadpleging cameratoezicht. Noem geen personen."`
-	DPIA       string        `json:"dpia" nl:"DPIA" form:"record"`
+	DPIA       string        `json:"dpia" nl:"DPIA" form:"record:dpia"`
 	Process    string        `json:"process" nl:"Proces" form:"process" hint:"Het proces bepaalt wie de eigenaar is."`
 	Completed  calendar.Date `json:"dpia_completed" nl:"DPIA afgerond op"`
 	Risk       string        `json:"risk" nl:"Welk hoog risico blijft over?" form:"long" hint:"Noem geen personen."`

@@ -153,7 +153,7 @@ func (e FullDpiaRequired) Evolve(d DPIA, _ domain.Stamp) DPIA {
 
 // LinkFull names the full DPIA that was initiated.
 type LinkFull struct {
-	DPIA string `json:"dpia" nl:"Volledige DPIA" form:"record" hint:"De DPIA die is gestart."`
+	DPIA string `json:"dpia" nl:"Volledige DPIA" form:"record:dpia" hint:"De DPIA die is gestart."`
 }
 
 // FullDpiaLinked names the full DPIA.

@@ -9,7 +9,7 @@ import (
 // StartNecessity begins the assessment of one activity, with its purposes and data as they stand in the register.
 type StartNecessity struct {
 	Name       string   `json:"name" nl:"Naam" hint:"Bijvoorbeeld: noodzaak Wmo-aanvragen."`
-	Activity   string   `json:"activity" nl:"Verwerking" form:"record"`
+	Activity   string   `json:"activity" nl:"Verwerking" form:"record:activity"`
 	Process    string   `json:"process" nl:"Proces" form:"process"`
 	Purposes   []string `json:"purposes" nl:"Doelen" hint:"Eén per regel, zoals in het register."`
 	Categories []string `json:"categories" nl:"Categorieën van persoonsgegevens" hint:"Eén per regel, zoals in het register."`

@@ -84,7 +84,7 @@ type repurposed = domain.Event[PurposeChange]
 // RequestPurpose asks to use data for a new purpose.
 type RequestPurpose struct {
 	Name     string        `json:"name" nl:"Naam" hint:"Bijvoorbeeld: onderzoek naar wachttijden."`
-	Activity string        `json:"activity" nl:"Verwerking" form:"record"`
+	Activity string        `json:"activity" nl:"Verwerking" form:"record:activity"`
 	Process  string        `json:"process" nl:"Proces" form:"process"`
 	Original []string      `json:"original" nl:"Oorspronkelijke doelen" hint:"Eén per regel, zoals in het register."`
 	Purpose  string        `json:"purpose" nl:"Nieuw doel"`

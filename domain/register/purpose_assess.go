@@ -34,7 +34,7 @@ type AssessPurpose struct {
 	Factors
 	NeedsDPIA domain.YesNo  `json:"dpia_needed" nl:"Is een DPIA nodig?"`
 	NoDPIA    string        `json:"no_dpia_reason,omitempty" nl:"Waarom is er geen DPIA nodig?" form:"long" opt:"1" hint:"Verplicht als er geen DPIA nodig is."`
-	DPIA      string        `json:"dpia,omitempty" nl:"DPIA" form:"record" opt:"1"`
+	DPIA      string        `json:"dpia,omitempty" nl:"DPIA" form:"record:dpia" opt:"1"`
 	Ground    Ground        `json:"ground" nl:"Grondslag van het nieuwe doel"`
 	GroundLaw string        `json:"ground_explanation,omitempty" nl:"Wet en artikel bij de grondslag" opt:"1" hint:"Verplicht bij een wettelijke verplichting of publieke taak."`
 	Informing string        `json:"informing" nl:"Hoe worden betrokkenen geïnformeerd?" form:"long" hint:"Vóór het nieuwe gebruik, bijvoorbeeld met een privacyverklaring (RT-06)."`

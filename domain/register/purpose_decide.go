@@ -14,7 +14,7 @@ func isRef(stream, kind string) bool {
 
 // ApprovePurpose approves the new purpose.
 type ApprovePurpose struct {
-	DPIA      string        `json:"dpia,omitempty" nl:"Afgeronde DPIA" form:"record" opt:"1" hint:"Verplicht als een DPIA nodig is."`
+	DPIA      string        `json:"dpia,omitempty" nl:"Afgeronde DPIA" form:"record:dpia" opt:"1" hint:"Verplicht als een DPIA nodig is."`
 	Completed calendar.Date `json:"dpia_completed,omitempty" nl:"DPIA afgerond op" opt:"1"`
 	OwnGround string        `json:"own_ground,omitempty" nl:"Eigen grondslag" form:"long" opt:"1" hint:"Verplicht bij een onverenigbaar doel: toestemming, of de wet en het artikel (AVG art. 6 lid 4)."`
 }
@@ -106,7 +106,7 @@ func (e PurposeChangeWithdrawn) Evolve(c PurposeChange, _ domain.Stamp) PurposeC
 
 // AddPurpose takes the purpose up in the register, once the notice covers it (R-4.3-06).
 type AddPurpose struct {
-	Notice  string        `json:"notice" nl:"Privacyverklaring" form:"record" hint:"De verklaring die het nieuwe doel noemt (RT-06)."`
+	Notice  string        `json:"notice" nl:"Privacyverklaring" hint:"De verklaring die het nieuwe doel noemt (RT-06)."`
 	Updated calendar.Date `json:"notice_updated" nl:"Bijgewerkt op"`
 }
 

@@ -68,7 +68,7 @@ func (t QualityTerms) late() bool { return t.Started != "" && t.Since >= t.Start
 
 // RecordQuality records a measure.
 type RecordQuality struct {
-	Activity string `json:"activity" nl:"Verwerking" form:"record"`
+	Activity string `json:"activity" nl:"Verwerking" form:"record:activity"`
 	Process  string `json:"process" nl:"Proces" form:"process"`
 	QualityTerms
 }
@@ -144,7 +144,7 @@ func (e QualityMeasureChanged) Evolve(q Quality, _ domain.Stamp) Quality {
 
 // ReasonQualityAbsent says why one of the four measures "in any case" is not there (R-4.7-01).
 type ReasonQualityAbsent struct {
-	Activity string      `json:"activity" nl:"Verwerking" form:"record"`
+	Activity string      `json:"activity" nl:"Verwerking" form:"record:activity"`
 	Process  string      `json:"process" nl:"Proces" form:"process"`
 	System   string      `json:"system" nl:"Systeem"`
 	Kind     QualityKind `json:"kind" nl:"Welke maatregel ontbreekt?"`
