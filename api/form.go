@@ -18,7 +18,9 @@ import (
 // that is the sign for a page of its own (as processing activities have: activityform.go).
 //
 // The form tag says what a plain type cannot: "long" (a text area), "person", "commands", "mandate", "change",
-// "deviation", "record", "version", "conditions" (choices that come from other records), "activity" (the 31 fields).
+// "deviation", "record", "version", "conditions" (choices that come from other records), "activity" (the 31 fields), the
+// name of a record type (its records, by id), "record:" and names of record types (by stream); or whatever the state of the
+// record offers choices for (Options, OpenDeviations).
 
 // formContext is what a form knows of the world: the record it is about, and what was wrong with it last time.
 type formContext struct {
@@ -156,7 +158,45 @@ func (f formContext) options(form, chosen string) []web.Option {
 			list = append(list, domain.Choice{Value: chosen, NL: f.s.streamTitle(chosen)})
 		}
 	}
+	if types, ok := strings.CutPrefix(form, "record:"); ok {
+		list = f.streams(types)
+	}
+	if list == nil {
+		list = f.others(form)
+	}
 	return options(f.withChosen(form, list, chosen), chosen)
+}
+
+// streams are all records of some types, by the names of their streams.
+func (f formContext) streams(types string) (list []domain.Choice) {
+	for name := range strings.SplitSeq(types, ",") {
+		for _, v := range f.s.Records.OfType(name) {
+			list = append(list, domain.Choice{Value: v.Stream, NL: v.Record.Info().NL + ": " + title(v.Record, v.Last().State)})
+		}
+	}
+	sortChoices(list)
+	return list
+}
+
+// others are the choices that the record itself offers (its Options), or else all records of the type that the tag names.
+func (f formContext) others(form string) (list []domain.Choice) {
+	if f.record != nil {
+		switch x := f.record.Last().State.(type) {
+		case interface{ Options(string) []domain.Choice }:
+			if list = x.Options(form); list != nil {
+				return list
+			}
+		case interface{ OpenDeviations() []domain.Choice }:
+			if form == "deviation" {
+				return x.OpenDeviations()
+			}
+		}
+	}
+	for _, v := range f.s.Records.OfType(form) {
+		list = append(list, domain.Choice{Value: v.ID, NL: title(v.Record, v.Last().State)})
+	}
+	sortChoices(list)
+	return list
 }
 
 // withChosen adds what was chosen before and cannot be chosen any more, such as a process that has ended: a form that is

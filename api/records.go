@@ -137,6 +137,9 @@ func (s *Server) newButtons(info *domain.RecordInfo, u auth.User) []web.Button {
 // hiddenCommand tells whether a command has no form: it comes with a file, from the clock, or with what is done about an
 // account (an event that says so while nothing was done would be false).
 func hiddenCommand(c domain.CommandInfo) bool {
+	if len(c.Roles) == 1 && c.Roles[0] == domain.SYS { // the clock does it
+		return true
+	}
 	switch c.Record + "/" + c.Name {
 	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "access/change":
 		return true

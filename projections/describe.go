@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/register"
@@ -236,6 +238,18 @@ func (n Names) tagged(v reflect.Value) []Line {
 	return list
 }
 
+// reference gives the title of a record that is named by its id, where the tag says of what type it is, or by its stream.
+func (n Names) reference(x, form string) string {
+	kind, id, is := strings.Cut(x, "/")
+	if !is {
+		kind, id = form, x
+	}
+	if kind == "" || n.Record == nil || uuid.Validate(id) != nil {
+		return x
+	}
+	return n.Record(kind, id)
+}
+
 // format writes one value in Dutch.
 func (n Names) format(v reflect.Value, form string) string {
 	switch x := v.Interface().(type) {
@@ -254,7 +268,7 @@ func (n Names) format(v reflect.Value, form string) string {
 		if form == "person" && x != "" && n.Person != nil {
 			return n.Person(x)
 		}
-		return x
+		return n.reference(x, form)
 	case bool:
 		return boolNL(x)
 	case int:

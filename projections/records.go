@@ -209,3 +209,28 @@ func (r *Records) Entry(p events.Position) *Entry {
 
 // Type returns the record type by name, or nil.
 func (r *Records) Type(name string) domain.Record { return r.types[name] }
+
+// Due is a command that the clock must issue for a record, in role SYS.
+type Due struct {
+	Record, ID string
+	Version    uint64 // of the record that it is about
+	Command    any
+}
+
+// Due lists what the clock must do at a moment: records whose state says so.
+func (r *Records) Due(l *Live, at time.Time) (list []Due) {
+	l.View(func() {
+		for _, record := range r.types {
+			name := record.Info().Name
+			for _, v := range r.OfType(name) {
+				last := v.Last()
+				if x, ok := last.State.(interface{ ByClock(time.Time) any }); ok {
+					if c := x.ByClock(at); c != nil {
+						list = append(list, Due{name, v.ID, last.Version, c})
+					}
+				}
+			}
+		}
+	})
+	return list
+}

@@ -210,6 +210,18 @@ func (l *ledger) clock(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 			l.expireMandates(ctx)
+			l.whatIsDue(ctx)
+		}
+	}
+}
+
+// whatIsDue issues what the day has brought for records that have a first or a last day.
+func (l *ledger) whatIsDue(ctx context.Context) {
+	for _, d := range l.records.Due(l.Live, now()) {
+		_, err := l.Do(ctx, events.Request{Record: d.Record, ID: d.ID, Command: d.Command, By: domain.Stamp{Actor: domain.System, Role: domain.SYS},
+			CommandID: clockID(fmt.Sprintf("%T %d", d.Command, d.Version), d.ID)})
+		if err != nil {
+			l.log.ErrorContext(ctx, "what is due not recorded", "record", d.Record, "id", d.ID, "error", err)
 		}
 	}
 }

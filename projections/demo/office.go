@@ -40,6 +40,10 @@ func (h *history) plan() {
 	h.on(h.part(0.98), h.pause)
 	h.planRounds()
 	h.planActivities()
+	h.planSharing()
+	h.planProcessors()
+	h.planDPIAs()
+	h.planAssessments()
 	for _, e := range eras {
 		h.on(h.first(e.from), func() error { return h.newLaw(e) })
 	}

@@ -1,0 +1,58 @@
+package processors
+
+import (
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
+)
+
+// Currency is the outcome of a yearly check (§7.2).
+type Currency string
+
+// Outcomes.
+const (
+	Current   Currency = "current"
+	ToBeFixed Currency = "to-be-adapted"
+)
+
+// Choices implements [domain.Chooser].
+func (Currency) Choices() []domain.Choice {
+	return []domain.Choice{{Value: "current", NL: "actueel"}, {Value: "to-be-adapted", NL: "moet worden aangepast"}}
+}
+
+// CheckAgreement records the yearly check (§7.2).
+type CheckAgreement struct {
+	Result   Currency `json:"result" nl:"Is de overeenkomst nog actueel?"`
+	Findings string   `json:"findings,omitempty" nl:"Bevindingen en wat er gaat gebeuren" form:"long" opt:"1" hint:"Verplicht als de overeenkomst moet worden aangepast. Noem geen personen."`
+}
+
+// AgreementCheckedYearly is the check, with when the next one is due.
+type AgreementCheckedYearly struct {
+	Result   Currency      `json:"result" nl:"Uitkomst"`
+	Findings string        `json:"findings,omitempty" nl:"Bevindingen"`
+	Due      calendar.Date `json:"due" nl:"Volgende controle vóór"`
+	DueRule  string        `json:"due_rule" nl:"Termijn"`
+}
+
+// Decide implements [domain.Command].
+func (c CheckAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEvent, error) {
+	var p domain.Problems
+	needChoice(&p, c.Result, string(c.Result), "result", "Kies de uitkomst.")
+	if c.Result == ToBeFixed {
+		p.Need(c.Findings, "findings", "Zeg wat er moet worden aangepast.")
+	}
+	if err := p.Refuse("agreement.check"); err != nil {
+		return nil, err
+	}
+	list, err := s.arrived(by)
+	if err != nil {
+		return nil, err
+	}
+	return append(list, AgreementCheckedYearly{c.Result, trim(c.Findings), calendar.On(by.Happened).AddYears(1), yearlyRule}), nil
+}
+
+// Evolve implements [domain.Event]. A check of an earlier day recorded later does not move the term back.
+func (e AgreementCheckedYearly) Evolve(s Agreement, by domain.Stamp) Agreement {
+	s.CheckedOn, s.Due = max(s.CheckedOn, calendar.On(by.Happened)), max(s.Due, e.Due)
+	s.ToAdapt = s.ToAdapt || e.Result == ToBeFixed // open until amended (R-7.2-20)
+	return s
+}

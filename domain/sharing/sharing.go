@@ -1,0 +1,121 @@
+// Package sharing is how data go to others and come from them: collaborations (RT-14), covenants (RT-15) and exchange
+// arrangements (RT-16). The decision to share the data of one resident to help him (RT-10) comes with the vault: what it
+// says about him may not stand in an event.
+//
+// The promise: nothing starts before it may. No participation before a completed DPIA (§4.10), no covenant with personal
+// data without its eleven elements (§7.1). What nevertheless
+// happened is recorded, with the deviation. An approval names the version it approved; a material change makes it lapse
+// and says why ([MaterialCollaborationChanges], [MaterialCovenantChanges]).
+//
+// Other parties are organisations here, never persons. DPIAs, measures, activities and processes are known by their id.
+//
+// Annex 1 has no table for these records: who may do what is a default of the requirements (T-32).
+package sharing
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
+)
+
+func trim(s string) string { return strings.TrimSpace(s) }
+
+// cleanLines trims lines and drops empty and repeated ones.
+func cleanLines(in []string) []string {
+	var out []string
+	for _, s := range in {
+		if s = trim(s); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// with appends to a copy.
+func with[T any](list []T, more ...T) []T { return slices.Concat(list, more) }
+
+// needLines notes a problem if there is no line.
+func needLines(p *domain.Problems, lines []string, field, nl string) {
+	if len(lines) == 0 {
+		p.Add(field, nl)
+	}
+}
+
+// needDay notes a problem if the day does not exist.
+func needDay(p *domain.Problems, d calendar.Date, field, nl string) {
+	if !d.Valid() {
+		p.Add(field, nl)
+	}
+}
+
+// needPast notes a problem if the day does not exist or has yet to come.
+func needPast(p *domain.Problems, d calendar.Date, field, nl string, by domain.Stamp) {
+	if !d.Valid() || d > calendar.On(by.Happened) {
+		p.Add(field, nl)
+	}
+}
+
+// needChoice notes a problem if the value is not one of the choices.
+func needChoice(p *domain.Problems, c domain.Chooser, value, field, nl string) {
+	if !domain.Chosen(c.Choices(), value) {
+		p.Add(field, nl)
+	}
+}
+
+var fileHash = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+
+// needFile notes a problem if it is not the content hash of a stored file (R-LED-16).
+func needFile(p *domain.Problems, hash, field, nl string) {
+	if !fileHash.MatchString(hash) {
+		p.Add(field, nl+" Het kenmerk begint met ‘sha256:’.")
+	}
+}
+
+// unmet is nil, or a refusal that names each rule that is not met yet.
+func unmet(code, nl string, p domain.Problems) error {
+	if len(p) == 0 {
+		return nil
+	}
+	return &domain.Refusal{Kind: domain.Unmet, Code: code, NL: nl, Fields: p}
+}
+
+// An Approval is something found in order about one version of a record. A material change makes it lapse.
+type Approval struct {
+	Ref     string        `nl:"kenmerk"`
+	On      calendar.Date `nl:"op"`
+	Version uint64        // of the record
+	Lapsed  []string      `nl:"vervallen door"`
+}
+
+// Counts tells whether it was given and has not lapsed.
+func (a Approval) Counts() bool { return a.Ref != "" && len(a.Lapsed) == 0 }
+
+// lapse returns the approval as it is after a material change; what was not given cannot lapse.
+func (a Approval) lapse(why []string) Approval {
+	if a.Ref != "" {
+		a.Lapsed = with(a.Lapsed, why...)
+	}
+	return a
+}
+
+// added are the lines of next that old does not have, each with words before it.
+func added(old, next []string, nl string) []string {
+	var list []string
+	for _, s := range next {
+		if !slices.Contains(old, s) {
+			list = append(list, nl+": "+s)
+		}
+	}
+	return list
+}
+
+// changed is the words, if the texts differ.
+func changed(old, next, nl string) []string {
+	if old == next {
+		return nil
+	}
+	return []string{nl}
+}
