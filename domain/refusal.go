@@ -66,3 +66,10 @@ func (p Problems) Refuse(code string) error {
 	}
 	return &Refusal{Kind: Invalid, Code: code, NL: nl, Fields: p}
 }
+
+// Choose notes a problem if the value is not one of the choices.
+func (p *Problems) Choose(c Chooser, value, field, nl string) {
+	if !Chosen(c.Choices(), value) {
+		p.Add(field, nl)
+	}
+}

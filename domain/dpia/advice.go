@@ -65,7 +65,7 @@ func (c Advise) Decide(_ DPIA, _ domain.Stamp) ([]event, error) {
 	if err := p.Refuse("dpia.advice"); err != nil {
 		return nil, err
 	}
-	return []event{FgDpiaAdviceGiven{c.View, trim(c.Text), cleanLines(c.Sections), trim(c.Ref)}}, nil
+	return []event{FgDpiaAdviceGiven{c.View, trim(c.Text), domain.Lines(c.Sections), trim(c.Ref)}}, nil
 }
 
 // Evolve implements [domain.Event].

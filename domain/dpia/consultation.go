@@ -221,7 +221,7 @@ func (c GiveInformation) Decide(s Consultation, by domain.Stamp) ([]consulted, e
 	if s.Waiting == "" {
 		return nil, &domain.Refusal{Kind: domain.Conflict, Code: "consultation.not-waiting", NL: "De AP heeft niet om gegevens gevraagd. Leg eerst die vraag vast."}
 	}
-	days := s.Suspended + daysBetween(s.Waiting, calendar.On(by.Happened))
+	days := s.Suspended + calendar.DaysBetween(s.Waiting, calendar.On(by.Happened))
 	return []consulted{ApInformationProvided{trim(c.What), trim(c.Document), days, answerDue(s.Received, s.Extended, days), TermRule}}, nil
 }
 
@@ -295,7 +295,7 @@ type ApAdviceProcessed struct {
 
 // Decide implements [domain.Command].
 func (c ProcessAdvice) Decide(s Consultation, _ domain.Stamp) ([]consulted, error) {
-	measures := cleanLines(c.Measures)
+	measures := domain.Lines(c.Measures)
 	var p domain.Problems
 	p.Need(c.Text, "text", "Zeg hoe het advies is verwerkt.")
 	if s.View == "with-measures" && len(measures) == 0 {

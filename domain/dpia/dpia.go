@@ -218,17 +218,6 @@ func (d DPIA) advised() bool { return len(d.Advice) > 0 && !d.Advice[len(d.Advic
 
 func trim(s string) string { return strings.TrimSpace(s) }
 
-// cleanLines trims lines and drops empty and repeated ones.
-func cleanLines(in []string) []string {
-	var out []string
-	for _, s := range in {
-		if s = trim(s); s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // numbered makes the name of the n-th risk, measure or comment.
 func numbered(letter string, n int) string { return fmt.Sprintf("%s%d", letter, n) }
 

@@ -35,7 +35,7 @@ type DpiaReportDrawnUp struct {
 
 // Decide implements [domain.Command].
 func (c DrawUpReport) Decide(s DPIA, _ domain.Stamp) ([]event, error) {
-	recommendations := cleanLines(c.Recommendations)
+	recommendations := domain.Lines(c.Recommendations)
 	p := c.problems(s.Kind)
 	if len(recommendations) == 0 { // R-B6-06
 		p.Need(c.None, "recommendations", "Noem de aanbevelingen, of zeg waarom er geen zijn.")

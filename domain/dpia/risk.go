@@ -160,7 +160,7 @@ func (c ProposeMeasure) Decide(s DPIA, by domain.Stamp) ([]event, error) {
 	var p domain.Problems
 	p.Need(c.Text, "text", "Beschrijf de maatregel.")
 	chosen(&p, c.Kind, string(c.Kind), "kind", "Kies technisch of organisatorisch.")
-	risks := cleanLines(c.Risks)
+	risks := domain.Lines(c.Risks)
 	for _, id := range risks {
 		if !slices.ContainsFunc(s.Risks, func(r Risk) bool { return r.ID == id }) {
 			p.Add("risks", "‘"+id+"’ is geen risico van deze DPIA.")

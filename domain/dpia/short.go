@@ -36,7 +36,7 @@ func (c AnswerShort) Decide(s DPIA, by domain.Stamp) ([]event, error) {
 	if err := s.mustBeShort(); err != nil {
 		return nil, err
 	}
-	extra := cleanLines(c.ExtraList)
+	extra := domain.Lines(c.ExtraList)
 	if err := c.problems(extra, by).Refuse("dpia.short"); err != nil {
 		return nil, err
 	}

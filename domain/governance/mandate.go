@@ -38,7 +38,7 @@ func (c MandateSubprocessOwner) Decide(s Process, by domain.Stamp) ([]domain.Eve
 		return nil, err
 	}
 	return []domain.Event[Process]{SubprocessOwnerMandated{Mandate: by.Command, Owner: by.Actor, Person: c.Person,
-		Commands: cleanLines(c.Commands), From: c.From, Until: c.Until, Reason: trim(c.Reason)}}, nil
+		Commands: domain.Lines(c.Commands), From: c.From, Until: c.Until, Reason: trim(c.Reason)}}, nil
 }
 
 func (c MandateSubprocessOwner) check(p *domain.Problems, by domain.Stamp) {
@@ -52,7 +52,7 @@ func (c MandateSubprocessOwner) check(p *domain.Problems, by domain.Stamp) {
 	case by.Facts.Holds(c.Person, domain.FG, by.Recorded):
 		p.Add("person", "De functionaris gegevensbescherming kan niet namens een proceseigenaar handelen (AVG art. 38 lid 6).")
 	}
-	tasks := cleanLines(c.Commands)
+	tasks := domain.Lines(c.Commands)
 	if len(tasks) == 0 {
 		p.Add("commands", "Kies ten minste één taak.")
 	}

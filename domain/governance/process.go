@@ -124,17 +124,6 @@ var ProcessRecord = domain.Define(domain.Aggregate[Process]{
 	},
 })
 
-// cleanLines trims lines and drops empty and repeated ones.
-func cleanLines(in []string) []string {
-	var out []string
-	for _, s := range in {
-		if s = trim(s); s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 func withMandate(p Process, m domain.Mandate) Process {
 	p.Mandates = maps.Clone(p.Mandates)
 	if p.Mandates == nil {

@@ -33,7 +33,7 @@ func (c RegisterProcess) Decide(_ Process, by domain.Stamp) ([]domain.Event[Proc
 	var p domain.Problems
 	p.Need(c.Name, "name", "Geef het proces een naam.")
 	p.Need(c.Task, "task", "Beschrijf de gemeentelijke taak.")
-	teams := cleanLines(c.Teams)
+	teams := domain.Lines(c.Teams)
 	if len(teams) == 0 {
 		p.Add("teams", "Noem ten minste één afdeling of team.")
 	}
@@ -87,7 +87,7 @@ func (c DescribeProcess) Decide(s Process, _ domain.Stamp) ([]domain.Event[Proce
 	p.Need(c.Name, "name", "Geef het proces een naam.")
 	p.Need(c.Task, "task", "Beschrijf de gemeentelijke taak.")
 	p.Need(c.Reason, "reason", "Geef de reden van de wijziging.")
-	teams := cleanLines(c.Teams)
+	teams := domain.Lines(c.Teams)
 	if len(teams) == 0 {
 		p.Add("teams", "Noem ten minste één afdeling of team.")
 	}

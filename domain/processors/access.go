@@ -39,8 +39,8 @@ type ContractNonComplianceRemedied struct{ Remedied }
 // Decide implements [domain.Command].
 func (c AllowAccess) Decide(s Contract, _ domain.Stamp) ([]contractEvent, error) {
 	var p domain.Problems
-	needChoice(&p, c.Building, string(c.Building), "building", "Geef aan of het om het gebouw gaat.")
-	needChoice(&p, c.Systems, string(c.Systems), "systems", "Geef aan of het om de systemen gaat.")
+	p.Choose(c.Building, string(c.Building), "building", "Geef aan of het om het gebouw gaat.")
+	p.Choose(c.Systems, string(c.Systems), "systems", "Geef aan of het om de systemen gaat.")
 	if c.Building == domain.No && c.Systems == domain.No {
 		p.Add("building", "Kies ten minste het gebouw of de systemen.")
 	}

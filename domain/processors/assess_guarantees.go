@@ -22,7 +22,7 @@ type ProcessorGuaranteesAssessed struct {
 // Decide implements [domain.Command].
 func (c AssessGuarantees) Decide(_ Processor, _ domain.Stamp) ([]processorEvent, error) {
 	var p domain.Problems
-	needChoice(&p, c.Result, string(c.Result), "result", "Kies of de garanties afdoende zijn.")
+	p.Choose(c.Result, string(c.Result), "result", "Kies of de garanties afdoende zijn.")
 	p.Need(c.Evidence, "evidence", "Zeg waaruit dat blijkt.")
 	if err := p.Refuse("processor.guarantees"); err != nil {
 		return nil, err

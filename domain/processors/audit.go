@@ -30,7 +30,7 @@ type ProcessorAudited struct {
 // Decide implements [domain.Command].
 func (c Audit) Decide(_ Processor, _ domain.Stamp) ([]processorEvent, error) {
 	var p domain.Problems
-	needChoice(&p, c.Result, string(c.Result), "result", "Kies de uitkomst.")
+	p.Choose(c.Result, string(c.Result), "result", "Kies de uitkomst.")
 	p.Need(c.Findings, "findings", "Beschrijf de bevindingen; schrijf ‘geen’ als er geen zijn.")
 	if err := p.Refuse("processor.audit"); err != nil {
 		return nil, err

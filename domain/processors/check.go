@@ -36,7 +36,7 @@ type AgreementCheckedYearly struct {
 // Decide implements [domain.Command].
 func (c CheckAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEvent, error) {
 	var p domain.Problems
-	needChoice(&p, c.Result, string(c.Result), "result", "Kies de uitkomst.")
+	p.Choose(c.Result, string(c.Result), "result", "Kies de uitkomst.")
 	if c.Result == ToBeFixed {
 		p.Need(c.Findings, "findings", "Zeg wat er moet worden aangepast.")
 	}

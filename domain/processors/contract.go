@@ -115,10 +115,10 @@ func (t ContractTerms) problems() domain.Problems {
 	p.Need(t.Supplier, "supplier", "Noem de leverancier.")
 	p.Need(t.Process, "process", "Kies het proces.")
 	p.Need(t.Reference, "reference", "Noem het contract.")
-	needChoice(&p, t.Kind, string(t.Kind), "kind", "Kies de soort.")
-	needChoice(&p, t.BuildingAccess, string(t.BuildingAccess), "building_access", "Geef aan of de externe in het gebouw komt.")
-	needChoice(&p, t.SystemsAccess, string(t.SystemsAccess), "systems_access", "Geef aan of de externe in de systemen komt.")
-	needChoice(&p, t.ClausePresent, string(t.ClausePresent), "clause_present", "Geef aan of er een bepaling over geheimhouding in staat.")
+	p.Choose(t.Kind, string(t.Kind), "kind", "Kies de soort.")
+	p.Choose(t.BuildingAccess, string(t.BuildingAccess), "building_access", "Geef aan of de externe in het gebouw komt.")
+	p.Choose(t.SystemsAccess, string(t.SystemsAccess), "systems_access", "Geef aan of de externe in de systemen komt.")
+	p.Choose(t.ClausePresent, string(t.ClausePresent), "clause_present", "Geef aan of er een bepaling over geheimhouding in staat.")
 	if t.ClausePresent == domain.Yes {
 		p.Need(t.ClauseReference, "clause_reference", "Zeg waar de bepaling over geheimhouding staat.")
 	}

@@ -29,8 +29,8 @@ type ProcessorDeregistered struct {
 // Decide implements [domain.Command].
 func (c Deregister) Decide(s Processor, _ domain.Stamp) ([]processorEvent, error) {
 	var p domain.Problems
-	agreements := cleanLines(c.Agreements)
-	needChoice(&p, c.Data, string(c.Data), "data", "Kies wat er met de gegevens is gebeurd.")
+	agreements := domain.Lines(c.Agreements)
+	p.Choose(c.Data, string(c.Data), "data", "Kies wat er met de gegevens is gebeurd.")
 	if c.Data != "never-had" && len(agreements) == 0 {
 		p.Add("agreements", "Noem de overeenkomst die is beëindigd.")
 	}

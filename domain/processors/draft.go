@@ -45,7 +45,7 @@ func (t AgreementTerms) clean() AgreementTerms {
 	for _, s := range []*string{&t.Name, &t.MainAgreement, &t.NotIntegralBecause, &t.TemplateVersion} {
 		*s = trim(*s)
 	}
-	t.Activities = cleanLines(t.Activities)
+	t.Activities = domain.Lines(t.Activities)
 	return t
 }
 
@@ -58,9 +58,9 @@ func (t AgreementTerms) drafted() domain.Problems {
 	if len(t.Activities) == 0 {
 		p.Add("activities", "Noem ten minste één verwerking.")
 	}
-	needChoice(&p, t.Template, string(t.Template), "template", "Kies op welk model de overeenkomst is.")
+	p.Choose(t.Template, string(t.Template), "template", "Kies op welk model de overeenkomst is.")
 	if t.Integral != "" {
-		needChoice(&p, t.Integral, string(t.Integral), "integral", "Antwoord met ja of nee.")
+		p.Choose(t.Integral, string(t.Integral), "integral", "Antwoord met ja of nee.")
 	}
 	if t.MainConcludedOn != "" && !t.MainConcludedOn.Valid() {
 		p.Add("main_concluded_on", "Deze datum bestaat niet.")

@@ -124,7 +124,7 @@ func (c Clauses) Invalid() domain.Problems {
 	var p domain.Problems
 	for _, e := range Elements {
 		if e.stated != nil && *e.stated(&c) != "" {
-			needChoice(&p, domain.YesNo(""), string(*e.stated(&c)), e.asked, "Antwoord met ja of nee.")
+			p.Choose(domain.YesNo(""), string(*e.stated(&c)), e.asked, "Antwoord met ja of nee.")
 		}
 	}
 	return p

@@ -105,7 +105,7 @@ func (t ModelTerms) clean() ModelTerms {
 
 func (t ModelTerms) problems() domain.Problems {
 	var p domain.Problems
-	needChoice(&p, t.Kind, string(t.Kind), "kind", "Kies welk model het is.")
+	p.Choose(t.Kind, string(t.Kind), "kind", "Kies welk model het is.")
 	p.Need(t.Version, "version", "Geef de versie.")
 	p.Need(t.Document, "document", "Noem het document met de tekst.")
 	if !t.ValidFrom.Valid() {

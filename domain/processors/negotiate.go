@@ -77,7 +77,7 @@ func (c RequestModelChange) Decide(_ Agreement, by domain.Stamp) ([]agreementEve
 	p.Need(c.Clause, "clause", "Noem het artikel.")
 	p.Need(c.What, "what", "Zeg wat de verwerker anders wil.")
 	if c.Element != "" {
-		needChoice(&p, c.Element, string(c.Element), "element", "Kies een van de dertien elementen.")
+		p.Choose(c.Element, string(c.Element), "element", "Kies een van de dertien elementen.")
 	}
 	if err := p.Refuse("agreement.change"); err != nil {
 		return nil, err
@@ -100,10 +100,10 @@ func (c AgreeModelChange) Decide(s Agreement, _ domain.Stamp) ([]agreementEvent,
 	var p domain.Problems
 	m := s.change(c.Change, &p)
 	if c.Element != "" {
-		needChoice(&p, c.Element, string(c.Element), "element", "Kies een van de dertien elementen.")
+		p.Choose(c.Element, string(c.Element), "element", "Kies een van de dertien elementen.")
 		m.Element = c.Element
 	}
-	needChoice(&p, c.Covered, string(c.Covered), "covered", "Geef aan of aan de eisen van de AVG voldaan blijft (§7.2).")
+	p.Choose(c.Covered, string(c.Covered), "covered", "Geef aan of aan de eisen van de AVG voldaan blijft (§7.2).")
 	switch {
 	case m.Element == "" && c.Covered == domain.No:
 		p.Add("element", "Kies welk element niet meer is geregeld.")

@@ -13,31 +13,12 @@
 package processors
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/heemstede/grootboek/domain"
 )
 
 func trim(s string) string { return strings.TrimSpace(s) }
-
-// cleanLines trims lines and drops empty and repeated ones.
-func cleanLines(in []string) []string {
-	var out []string
-	for _, s := range in {
-		if s = trim(s); s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// needChoice notes a problem if the value is not one of its choices.
-func needChoice(p *domain.Problems, c domain.Chooser, value, field, nl string) {
-	if !domain.Chosen(c.Choices(), value) {
-		p.Add(field, nl)
-	}
-}
 
 // refusal is one refusal about one field.
 func refusal(kind domain.Kind, code, field, nl string) error {

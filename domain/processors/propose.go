@@ -31,7 +31,7 @@ func (t ProcessorTerms) clean() ProcessorTerms {
 	for _, s := range []*string{&t.Name, &t.Contact, &t.Number, &t.Services, &t.Location, &t.AbroadHow} {
 		*s = trim(*s)
 	}
-	t.Activities = cleanLines(t.Activities)
+	t.Activities = domain.Lines(t.Activities)
 	return t
 }
 
@@ -45,10 +45,10 @@ func (t ProcessorTerms) problems() domain.Problems {
 	if len(t.Activities) == 0 {
 		p.Add("activities", "Noem ten minste één verwerking.")
 	}
-	needChoice(&p, t.BuildingAccess, string(t.BuildingAccess), "building_access", "Geef aan of de verwerker in het gebouw komt (§6.1).")
-	needChoice(&p, t.SystemsAccess, string(t.SystemsAccess), "systems_access", "Geef aan of de verwerker toegang heeft tot de systemen (§6.1).")
+	p.Choose(t.BuildingAccess, string(t.BuildingAccess), "building_access", "Geef aan of de verwerker in het gebouw komt (§6.1).")
+	p.Choose(t.SystemsAccess, string(t.SystemsAccess), "systems_access", "Geef aan of de verwerker toegang heeft tot de systemen (§6.1).")
 	p.Need(t.Location, "location", "Zeg waar de gegevens worden verwerkt (§7.2).")
-	needChoice(&p, t.Abroad, string(t.Abroad), "abroad", "Geef aan of gegevens buiten de EU komen (§7.2).")
+	p.Choose(t.Abroad, string(t.Abroad), "abroad", "Geef aan of gegevens buiten de EU komen (§7.2).")
 	if t.Abroad == domain.Yes { // §7.2 element 10
 		p.Need(t.AbroadHow, "abroad_how", "Noem het land en de waarborg voor de doorgifte.")
 	}

@@ -98,7 +98,7 @@ func (t SubprocessorTerms) clean(s Processor) (SubprocessorTerms, error) {
 	p.Need(t.Name, "name", "Geef de naam van de subverwerker.")
 	p.Need(t.Services, "services", "Beschrijf wat de subverwerker doet.")
 	p.Need(t.Country, "country", "Noem het land.")
-	needChoice(&p, t.Abroad, string(t.Abroad), "abroad", "Geef aan of gegevens buiten de EU komen.")
+	p.Choose(t.Abroad, string(t.Abroad), "abroad", "Geef aan of gegevens buiten de EU komen.")
 	if t.Abroad == domain.Yes {
 		p.Need(t.How, "abroad_how", "Noem de waarborg voor de doorgifte.")
 	}

@@ -15,9 +15,9 @@ type Supervision struct {
 
 func (c Supervision) clean() (Supervision, error) {
 	var p domain.Problems
-	needChoice(&p, c.Result, string(c.Result), "result", "Kies het oordeel.")
+	p.Choose(c.Result, string(c.Result), "result", "Kies het oordeel.")
 	p.Need(c.Findings, "findings", "Beschrijf de bevindingen; schrijf ‘geen’ als er geen zijn.")
-	needChoice(&p, c.OwnWork, string(c.OwnWork), "own_work", "Geef aan of u uw eigen werk beoordeelt.")
+	p.Choose(c.OwnWork, string(c.OwnWork), "own_work", "Geef aan of u uw eigen werk beoordeelt.")
 	c.Findings, c.Test = trim(c.Findings), trim(c.Test)
 	return c, p.Refuse("supervision.incomplete")
 }

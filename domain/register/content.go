@@ -77,20 +77,8 @@ type System struct {
 	Kind SystemKind `json:"kind,omitempty"`
 }
 
-// Ground is one of the six legal grounds of §2.3 (article 6(1) AVG).
-type Ground string
-
-// Choices implements [domain.Chooser].
-func (Ground) Choices() []domain.Choice {
-	return []domain.Choice{
-		{Value: "consent", NL: "Toestemming"},                                    // art. 6(1)(a)
-		{Value: "contract", NL: "Uitvoering van een overeenkomst"},               // (b)
-		{Value: "legal-obligation", NL: "Wettelijke verplichting"},               // (c)
-		{Value: "vital-interest", NL: "Vitaal belang van de betrokkene"},         // (d)
-		{Value: "public-task", NL: "Taak van algemeen belang of openbaar gezag"}, // (e)
-		{Value: "legitimate-interest", NL: "Gerechtvaardigd belang"},             // (f)
-	}
-}
+// Ground is one of the six legal grounds, which other chapters use too.
+type Ground = domain.Ground
 
 // Kind marks a category of data.
 type Kind string
@@ -255,7 +243,7 @@ func (c Content) Clean() Content {
 		case string:
 			f.SetString(trim(x))
 		case []string:
-			f.Set(reflect.ValueOf(cleanLines(x)))
+			f.Set(reflect.ValueOf(domain.Lines(x)))
 		}
 	}
 	c.Purposes = cleanPurposes(c.Purposes)
@@ -281,16 +269,6 @@ func cleanPurposes(in []Purpose) []Purpose {
 		}
 		return p, p.Text != "" || p.Explanation != "" || p.Grounds != nil
 	})
-}
-
-func cleanLines(in []string) []string {
-	var out []string
-	for _, s := range in {
-		if s = trim(s); s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 func cleanSlice[T any](in []T, keep func(T) (T, bool)) []T {

@@ -135,13 +135,6 @@ var NecessityRecord = domain.Define(domain.Aggregate[Necessity]{
 
 type assessed = domain.Event[Necessity]
 
-// needChoice notes a problem if the value is not one of the choices.
-func needChoice(p *domain.Problems, c domain.Chooser, value, field, nl string) {
-	if !domain.Chosen(c.Choices(), value) {
-		p.Add(field, nl)
-	}
-}
-
 // needActivity: an assessment is about one activity, in a running process.
 func needActivity(p *domain.Problems, activity, process string, by domain.Stamp) {
 	if id, ok := strings.CutPrefix(activity, "activity/"); !ok || id == "" {

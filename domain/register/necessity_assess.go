@@ -22,9 +22,9 @@ type AlternativesAssessed struct {
 
 // Decide implements [domain.Command].
 func (c AssessAlternatives) Decide(_ Necessity, _ domain.Stamp) ([]assessed, error) {
-	alternatives := cleanLines(c.Alternatives)
+	alternatives := domain.Lines(c.Alternatives)
 	var p domain.Problems
-	needChoice(&p, c.Fewer, string(c.Fewer), "fewer", "Antwoord of het met minder of zonder persoonsgegevens kan.") // R-2.3-06
+	p.Choose(c.Fewer, string(c.Fewer), "fewer", "Antwoord of het met minder of zonder persoonsgegevens kan.") // R-2.3-06
 	p.Need(c.FewerWhy, "fewer_why", "Zeg waarom wel of niet.")
 	if len(alternatives) == 0 { // R-4.6-02
 		p.Need(c.None, "alternatives", "Noem ten minste één alternatief, of zeg waarom er geen is.")
@@ -64,7 +64,7 @@ func (c AssessProportionality) Decide(_ Necessity, _ domain.Stamp) ([]assessed, 
 	p.Need(c.Interference, "interference", "Beschrijf de inbreuk.")
 	p.Need(c.Purpose, "purpose", "Beschrijf het doel.")
 	p.Need(c.Weighing, "weighing", "Beschrijf de afweging.")
-	needChoice(&p, c.Outcome, string(c.Outcome), "outcome", "Kies de uitkomst.")
+	p.Choose(c.Outcome, string(c.Outcome), "outcome", "Kies de uitkomst.")
 	if err := p.Refuse("necessity.proportionality"); err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ type DesignMeasuresDetermined struct {
 
 // Decide implements [domain.Command].
 func (c DetermineDesign) Decide(_ Necessity, _ domain.Stamp) ([]assessed, error) {
-	technical, organisational := cleanLines(c.Technical), cleanLines(c.Organisational)
+	technical, organisational := domain.Lines(c.Technical), domain.Lines(c.Organisational)
 	var p domain.Problems
 	if len(technical) == 0 { // R-4.5-01
 		p.Add("technical", "Noem ten minste één technische maatregel.")
@@ -111,7 +111,7 @@ func (c DetermineDesign) Decide(_ Necessity, _ domain.Stamp) ([]assessed, error)
 	if err := p.Refuse("necessity.design"); err != nil {
 		return nil, err
 	}
-	return []assessed{DesignMeasuresDetermined{technical, organisational, trim(c.Security), cleanLines(c.Measures), trim(c.Surplus)}}, nil
+	return []assessed{DesignMeasuresDetermined{technical, organisational, trim(c.Security), domain.Lines(c.Measures), trim(c.Surplus)}}, nil
 }
 
 // Evolve implements [domain.Event].
@@ -134,7 +134,7 @@ type DefaultSettingsConfirmed struct {
 
 // Decide implements [domain.Command].
 func (c ConfirmDefaults) Decide(_ Necessity, _ domain.Stamp) ([]assessed, error) {
-	settings := cleanLines(c.Settings)
+	settings := domain.Lines(c.Settings)
 	var p domain.Problems
 	if len(settings) == 0 {
 		p.Add("settings", "Noem ten minste één standaardinstelling.")

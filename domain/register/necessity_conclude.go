@@ -27,7 +27,7 @@ type NecessityAssessmentConcluded struct {
 // before is a fact: it is recorded with the deviation (promise 7).
 func (c ConcludeNecessity) Decide(s Necessity, by domain.Stamp) ([]assessed, error) {
 	var p domain.Problems
-	needChoice(&p, c.Outcome, string(c.Outcome), "outcome", "Kies de uitkomst.")
+	p.Choose(c.Outcome, string(c.Outcome), "outcome", "Kies de uitkomst.")
 	if c.Outcome == NecessityConditional {
 		p.Need(c.Conditions, "conditions", "Noem de voorwaarden.")
 	}
@@ -99,9 +99,9 @@ type NecessityAssessmentReopened struct {
 
 // Decide implements [domain.Command].
 func (c ReopenNecessity) Decide(_ Necessity, _ domain.Stamp) ([]assessed, error) {
-	categories, purposes := cleanLines(c.Categories), cleanLines(c.Purposes)
+	categories, purposes := domain.Lines(c.Categories), domain.Lines(c.Purposes)
 	var p domain.Problems
-	needChoice(&p, c.Cause, string(c.Cause), "cause", "Kies de aanleiding.")
+	p.Choose(c.Cause, string(c.Cause), "cause", "Kies de aanleiding.")
 	p.Need(c.Reason, "reason", "Beschrijf wat er nieuw is.")
 	if c.Cause == "data-category" && len(categories) == 0 {
 		p.Add("categories", "Noem de nieuwe gegevens.")
@@ -119,8 +119,8 @@ func (c ReopenNecessity) Decide(_ Necessity, _ domain.Stamp) ([]assessed, error)
 // design measures and default settings too.
 func (e NecessityAssessmentReopened) Evolve(n Necessity, _ domain.Stamp) Necessity {
 	n.State, n.Outcome, n.Conditions, n.Proportion = NecessityStarted, "", "", ""
-	n.Categories = cleanLines(slices.Concat(n.Categories, e.Categories))
-	n.Purposes = cleanLines(slices.Concat(n.Purposes, e.Purposes))
+	n.Categories = domain.Lines(slices.Concat(n.Categories, e.Categories))
+	n.Purposes = domain.Lines(slices.Concat(n.Purposes, e.Purposes))
 	if e.Cause == "technology" {
 		n.Alternatives, n.Designed, n.Defaults = false, false, false
 	}

@@ -31,7 +31,7 @@ func (c StartNecessity) OwnedBy() string { return c.Process }
 
 // Decide implements [domain.Command].
 func (c StartNecessity) Decide(_ Necessity, by domain.Stamp) ([]assessed, error) {
-	purposes, categories := cleanLines(c.Purposes), cleanLines(c.Categories)
+	purposes, categories := domain.Lines(c.Purposes), domain.Lines(c.Categories)
 	var p domain.Problems
 	p.Need(c.Name, "name", "Geef de beoordeling een naam.")
 	needActivity(&p, c.Activity, c.Process, by)

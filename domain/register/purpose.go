@@ -111,7 +111,7 @@ func (c RequestPurpose) OwnedBy() string { return c.Process }
 
 // Decide implements [domain.Command].
 func (c RequestPurpose) Decide(_ PurposeChange, by domain.Stamp) ([]repurposed, error) {
-	original := cleanLines(c.Original)
+	original := domain.Lines(c.Original)
 	var p domain.Problems
 	p.Need(c.Name, "name", "Geef de doelwijziging een naam.")
 	needActivity(&p, c.Activity, c.Process, by)

@@ -58,19 +58,19 @@ type CompatibilityAssessed struct {
 // Decide implements [domain.Command].
 func (c AssessPurpose) Decide(_ PurposeChange, _ domain.Stamp) ([]repurposed, error) {
 	p := c.problems()
-	needChoice(&p, c.NeedsDPIA, string(c.NeedsDPIA), "dpia_needed", "Antwoord of een DPIA nodig is (§4.3).")
+	p.Choose(c.NeedsDPIA, string(c.NeedsDPIA), "dpia_needed", "Antwoord of een DPIA nodig is (§4.3).")
 	if c.NeedsDPIA == domain.No { // R-4.3-03
 		p.Need(c.NoDPIA, "no_dpia_reason", "Geef de reden waarom geen DPIA nodig is.")
 	}
 	if c.DPIA != "" && !isRef(c.DPIA, "dpia/") {
 		p.Add("dpia", "Kies een DPIA.")
 	}
-	needChoice(&p, c.Ground, string(c.Ground), "ground", "Kies de grondslag van het nieuwe doel.")
+	p.Choose(c.Ground, string(c.Ground), "ground", "Kies de grondslag van het nieuwe doel.")
 	if needsLaw(Purpose{Grounds: []Ground{c.Ground}}) {
 		p.Need(c.GroundLaw, "ground_explanation", "Noem de wet en het artikel.")
 	}
 	p.Need(c.Informing, "informing", "Zeg hoe betrokkenen worden geïnformeerd (§4.2).")
-	needChoice(&p, c.Outcome, string(c.Outcome), "outcome", "Kies de uitkomst.")
+	p.Choose(c.Outcome, string(c.Outcome), "outcome", "Kies de uitkomst.")
 	if err := p.Refuse("purpose.assess"); err != nil {
 		return nil, err
 	}

@@ -36,15 +36,15 @@ func (t QualityTerms) clean() QualityTerms {
 func (t QualityTerms) problems() domain.Problems {
 	var p domain.Problems
 	p.Need(t.System, "system", "Noem het systeem.")
-	needChoice(&p, t.Kind, string(t.Kind), "kind", "Kies de soort maatregel.")
+	p.Choose(t.Kind, string(t.Kind), "kind", "Kies de soort maatregel.")
 	for _, x := range t.Prevents {
-		needChoice(&p, x, string(x), "prevents", "Kies uit de lijst wat dit voorkomt.")
+		p.Choose(x, string(x), "prevents", "Kies uit de lijst wat dit voorkomt.")
 	}
 	if t.Kind == QualityBefore && len(t.Prevents) == 0 { // R-4.7-05
 		p.Add("prevents", "Kies wat de controle voorkomt.")
 	}
-	needChoice(&p, t.BRPLink, string(t.BRPLink), "brp_link", "Kies direct, indirect of geen.") // R-4.7-02
-	if t.BRPLink == "none" {                                                                   // rule 2, R-4.7-03
+	p.Choose(t.BRPLink, string(t.BRPLink), "brp_link", "Kies direct, indirect of geen.") // R-4.7-02
+	if t.BRPLink == "none" {                                                             // rule 2, R-4.7-03
 		p.Need(t.Procedure, "procedure", "Zonder koppeling is verificatie in de BRP vóór gebruik verplicht. Beschrijf de werkwijze.")
 		if t.Kind == QualityLink {
 			p.Add("brp_link", "Een koppeling met de BRP is direct of indirect.")
@@ -170,8 +170,8 @@ func (c ReasonQualityAbsent) Decide(_ Quality, by domain.Stamp) ([]guarded, erro
 	var p domain.Problems
 	needActivity(&p, c.Activity, c.Process, by)
 	p.Need(c.System, "system", "Noem het systeem.")
-	needChoice(&p, c.Kind, string(c.Kind), "kind", "Kies de maatregel die ontbreekt.")
-	needChoice(&p, c.BRPLink, string(c.BRPLink), "brp_link", "Kies direct, indirect of geen.")
+	p.Choose(c.Kind, string(c.Kind), "kind", "Kies de maatregel die ontbreekt.")
+	p.Choose(c.BRPLink, string(c.BRPLink), "brp_link", "Kies direct, indirect of geen.")
 	if c.Kind == QualityVerify && c.BRPLink == "none" { // rule 2
 		p.Add("kind", "Zonder koppeling met de BRP is verificatie vóór gebruik verplicht (§4.7). Dit kan niet ontbreken.")
 	}

@@ -54,9 +54,9 @@ type CovenantSupervised struct {
 // Decide implements [domain.Command].
 func (c SuperviseCovenant) Decide(_ Covenant, _ domain.Stamp) ([]covenantEvent, error) {
 	var p domain.Problems
-	needChoice(&p, c.Outcome, string(c.Outcome), "outcome", "Kies de uitkomst.")
+	p.Choose(c.Outcome, string(c.Outcome), "outcome", "Kies de uitkomst.")
 	p.Need(c.Findings, "findings", "Beschrijf de bevindingen; schrijf ‘geen’ als er geen zijn.")
-	needChoice(&p, c.OwnWork, string(c.OwnWork), "own_work", "Geef aan of u uw eigen werk toetst.")
+	p.Choose(c.OwnWork, string(c.OwnWork), "own_work", "Geef aan of u uw eigen werk toetst.")
 	if err := p.Refuse("covenant.supervise"); err != nil {
 		return nil, err
 	}

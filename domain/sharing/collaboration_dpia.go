@@ -28,7 +28,7 @@ type CollaborationDpiaCompleted struct {
 
 // Decide implements [domain.Command].
 func (c CompleteCollaborationDpia) Decide(s Collaboration, by domain.Stamp) ([]collaborationEvent, error) {
-	risks, measures := cleanLines(c.Risks), cleanLines(c.Measures)
+	risks, measures := domain.Lines(c.Risks), domain.Lines(c.Measures)
 	var p domain.Problems
 	p.Need(c.Dpia, "dpia", "Noem de DPIA over deelname.")
 	needPast(&p, c.CompletedOn, "completed_on", "Vul de dag in waarop de DPIA is afgerond; die dag is voorbij of vandaag.", by)
@@ -72,7 +72,7 @@ type CollaborationMeasuresTaken struct {
 
 // Decide implements [domain.Command].
 func (c TakeCollaborationMeasures) Decide(s Collaboration, _ domain.Stamp) ([]collaborationEvent, error) {
-	taken := cleanLines(c.Taken)
+	taken := domain.Lines(c.Taken)
 	var p domain.Problems
 	needLines(&p, taken, "taken", "Noem ten minste één maatregel.")
 	for _, m := range taken {

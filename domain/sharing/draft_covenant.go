@@ -19,7 +19,7 @@ func (t CovenantTerms) clean() CovenantTerms {
 	for _, s := range []*string{&t.Name, &t.PolicyGoal, &t.Tasks, &t.Responsibilities, &t.WorkingMethod, &t.Collaboration} {
 		*s = trim(*s)
 	}
-	t.Parties, t.Activities = cleanLines(t.Parties), cleanLines(t.Activities)
+	t.Parties, t.Activities = domain.Lines(t.Parties), domain.Lines(t.Activities)
 	return t
 }
 
@@ -32,7 +32,7 @@ func (t CovenantTerms) problems() domain.Problems {
 	p.Need(t.Tasks, "tasks", "Beschrijf hoe de taken zijn verdeeld (§7.1).") // R-7.1-13
 	p.Need(t.Responsibilities, "responsibilities", "Beschrijf de verantwoordelijkheden (§7.1).")
 	p.Need(t.WorkingMethod, "working_method", "Beschrijf de werkwijze (§7.1).")
-	needChoice(&p, t.PersonalData, string(t.PersonalData), "personal_data", "Beantwoord of er persoonsgegevens nodig zijn.")
+	p.Choose(t.PersonalData, string(t.PersonalData), "personal_data", "Beantwoord of er persoonsgegevens nodig zijn.")
 	return p
 }
 

@@ -30,7 +30,7 @@ type ParticipationEnded struct {
 func (c EndParticipation) Decide(s Collaboration, by domain.Stamp) ([]collaborationEvent, error) {
 	var p domain.Problems
 	p.Need(c.Reason, "reason", "Geef de reden.")
-	needChoice(&p, c.Data, string(c.Data), "data", "Zeg wat er met de gegevens is gebeurd.")
+	p.Choose(c.Data, string(c.Data), "data", "Zeg wat er met de gegevens is gebeurd.")
 	if c.Data == "none" && s.From != "" && s.PersonalData != domain.No {
 		p.Add("data", "In deze samenwerking zijn persoonsgegevens verwerkt: zeg of ze zijn teruggegeven of vernietigd.")
 	}

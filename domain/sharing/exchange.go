@@ -29,7 +29,7 @@ type ExchangeTerms struct {
 	Process      string        `json:"process" nl:"Proces" form:"process"`
 	Activities   []string      `json:"activities" nl:"Verwerkingen" ref:"activity" hint:"Kenmerken, één per regel."`
 	Requirements string        `json:"requirements" nl:"Eisen aan de uitwisseling" form:"long" hint:"Waar moet de uitwisseling aan voldoen? Noem geen personen."`
-	Ground       Ground        `json:"ground" nl:"Grondslag"`
+	Ground       domain.Ground `json:"ground" nl:"Grondslag"`
 	WhyLawful    string        `json:"why_lawful" nl:"Waarom voldoet de afspraak aan de wet?" form:"long" hint:"Noem wet en artikel."`
 	From         calendar.Date `json:"from" nl:"Geldt vanaf"`
 	Until        calendar.Date `json:"until,omitempty" nl:"Geldt tot en met" opt:"1"`
@@ -94,7 +94,7 @@ type ExchangeArrangementMade struct {
 func (c MakeExchangeArrangement) OwnedBy() string { return c.Process }
 
 func (t ExchangeTerms) clean() ExchangeTerms {
-	t.Party, t.Requirements, t.WhyLawful, t.Activities = trim(t.Party), trim(t.Requirements), trim(t.WhyLawful), cleanLines(t.Activities)
+	t.Party, t.Requirements, t.WhyLawful, t.Activities = trim(t.Party), trim(t.Requirements), trim(t.WhyLawful), domain.Lines(t.Activities)
 	return t
 }
 
@@ -104,7 +104,7 @@ func (t ExchangeTerms) problems() domain.Problems {
 	p.Need(t.Process, "process", "Kies het proces waar de afspraak bij hoort.")
 	needLines(&p, t.Activities, "activities", "Noem de verwerkingen waar de afspraak over gaat.")
 	p.Need(t.Requirements, "requirements", "Beschrijf de eisen aan de uitwisseling (§2.3).")
-	needChoice(&p, t.Ground, string(t.Ground), "ground", "Kies de grondslag.")
+	p.Choose(t.Ground, string(t.Ground), "ground", "Kies de grondslag.")
 	p.Need(t.WhyLawful, "why_lawful", "Zeg waarom de afspraak aan de wet voldoet (§2.3).") // R-2.3-11
 	needDay(&p, t.From, "from", "Vul de begindatum in.")
 	if t.Until != "" && (!t.Until.Valid() || t.Until < t.From) {

@@ -33,7 +33,7 @@ func (c DecideParty) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, error
 	name := trim(c.Party)
 	var p domain.Problems
 	s.needParty(&p, name)
-	needChoice(&p, c.Decision, string(c.Decision), "decision", "Kies of de partij meedoet.")
+	p.Choose(c.Decision, string(c.Decision), "decision", "Kies of de partij meedoet.")
 	if err := p.Refuse("covenant.party"); err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (e CovenantPartyAcceded) Evolve(c Covenant, by domain.Stamp) Covenant {
 	}
 	day := calendar.On(by.Happened)
 	list[i] = Party{Name: e.Party, Decision: "agreed", On: day, Text: e.Version, Acceded: day, DataOpen: list[i].DataOpen}
-	c.Members, c.Parties = list, cleanLines(with(c.Parties, e.Party))
+	c.Members, c.Parties = list, domain.Lines(with(c.Parties, e.Party))
 	if len(e.Lapsed) > 0 {
 		c.DPIA = c.DPIA.lapse(e.Lapsed)
 	}
@@ -133,7 +133,7 @@ func (c WithdrawParty) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, err
 	var p domain.Problems
 	s.needParty(&p, name)
 	p.Need(c.Reason, "reason", "Geef de reden.")
-	needChoice(&p, c.Data, string(c.Data), "data", "Zeg wat er met de gegevens bij deze partij is gebeurd.")
+	p.Choose(c.Data, string(c.Data), "data", "Zeg wat er met de gegevens bij deze partij is gebeurd.")
 	if c.Data == "none" && s.InEffect && s.PersonalData != domain.No {
 		p.Add("data", "Onder dit convenant zijn persoonsgegevens gedeeld: zeg of ze zijn teruggegeven of vernietigd.")
 	}

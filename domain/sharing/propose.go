@@ -13,7 +13,7 @@ func (c ProposeCollaboration) OwnedBy() string { return c.Process }
 
 func (t CollaborationTerms) clean() CollaborationTerms {
 	t.Name, t.Region, t.PolicyGoals = trim(t.Name), trim(t.Region), trim(t.PolicyGoals)
-	t.Partners, t.DataCategories = cleanLines(t.Partners), cleanLines(t.DataCategories)
+	t.Partners, t.DataCategories = domain.Lines(t.Partners), domain.Lines(t.DataCategories)
 	return t
 }
 
@@ -22,10 +22,10 @@ func (t CollaborationTerms) problems() domain.Problems {
 	p.Need(t.Name, "name", "Geef het samenwerkingsverband een naam.")
 	p.Need(t.Process, "process", "Kies het proces waar de samenwerking bij hoort.")
 	p.Need(t.Region, "region", "Vul de regio in.") // R-4.10-05
-	needChoice(&p, t.Field, string(t.Field), "field", "Kies het terrein: zorg, veiligheid of anders.")
+	p.Choose(t.Field, string(t.Field), "field", "Kies het terrein: zorg, veiligheid of anders.")
 	needLines(&p, t.Partners, "partners", "Noem ten minste één partner.")
 	p.Need(t.PolicyGoals, "policy_goals", "Beschrijf de beleidsdoelen.")
-	needChoice(&p, t.PersonalData, string(t.PersonalData), "personal_data", "Beantwoord of er persoonsgegevens worden verwerkt.")
+	p.Choose(t.PersonalData, string(t.PersonalData), "personal_data", "Beantwoord of er persoonsgegevens worden verwerkt.")
 	switch {
 	case t.PersonalData == domain.Yes && len(t.DataCategories) == 0:
 		p.Add("data_categories", "Noem de soorten persoonsgegevens.")

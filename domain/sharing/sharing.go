@@ -23,17 +23,6 @@ import (
 
 func trim(s string) string { return strings.TrimSpace(s) }
 
-// cleanLines trims lines and drops empty and repeated ones.
-func cleanLines(in []string) []string {
-	var out []string
-	for _, s := range in {
-		if s = trim(s); s != "" && !slices.Contains(out, s) {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // with appends to a copy.
 func with[T any](list []T, more ...T) []T { return slices.Concat(list, more) }
 
@@ -54,13 +43,6 @@ func needDay(p *domain.Problems, d calendar.Date, field, nl string) {
 // needPast notes a problem if the day does not exist or has yet to come.
 func needPast(p *domain.Problems, d calendar.Date, field, nl string, by domain.Stamp) {
 	if !d.Valid() || d > calendar.On(by.Happened) {
-		p.Add(field, nl)
-	}
-}
-
-// needChoice notes a problem if the value is not one of the choices.
-func needChoice(p *domain.Problems, c domain.Chooser, value, field, nl string) {
-	if !domain.Chosen(c.Choices(), value) {
 		p.Add(field, nl)
 	}
 }

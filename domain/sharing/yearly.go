@@ -34,7 +34,7 @@ func yearly(paragraph string) string {
 
 func (c YearlyCheck) done(code, paragraph string, by domain.Stamp) (YearlyCheckDone, error) {
 	var p domain.Problems
-	needChoice(&p, c.Result, string(c.Result), "result", "Kies de uitkomst van de controle.")
+	p.Choose(c.Result, string(c.Result), "result", "Kies de uitkomst van de controle.")
 	if c.Result == "to-be-adapted" {
 		p.Need(c.Action, "action", "Zeg wat er moet worden aangepast.")
 	}

@@ -81,33 +81,13 @@ func workday(t time.Time) bool {
 	y, m, d := t.Date()
 	switch {
 	case m == time.January && d == 1, m == time.December && (d == 25 || d == 26),
-		m == time.April && d == kingsDay(y), m == time.May && d == 5:
+		m == time.April && d == calendar.KingsDay(y), m == time.May && d == 5:
 		return false
 	}
 	day := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-	switch int(day.Sub(easter(y)).Hours() / 24) {
+	switch int(day.Sub(calendar.Easter(y)).Hours() / 24) {
 	case -2, 1, 39, 50: // Good Friday, Easter Monday, Ascension, Whit Monday
 		return false
 	}
 	return true
-}
-
-func kingsDay(year int) int {
-	if time.Date(year, time.April, 27, 0, 0, 0, 0, time.UTC).Weekday() == time.Sunday {
-		return 26
-	}
-	return 27
-}
-
-// easter is Easter Sunday (anonymous Gregorian computus).
-func easter(y int) time.Time {
-	a, b, c := y%19, y/100, y%100
-	d, e := b/4, b%4
-	g := (8*b + 13) / 25
-	h := (19*a + b - d - g + 15) % 30
-	i, k := c/4, c%4
-	l := (32 + 2*e + 2*i - h - k) % 7
-	m := (a + 11*h + 22*l) / 451
-	n := h + l - 7*m + 114
-	return time.Date(y, time.Month(n/31), n%31+1, 0, 0, 0, 0, time.UTC)
 }

@@ -267,7 +267,7 @@ func (h *history) shortCovenants() {
 }
 
 func (h *history) planExchanges() {
-	terms := func(party, process, why string, ground sharing.Ground) sharing.ExchangeTerms {
+	terms := func(party, process, why string, ground domain.Ground) sharing.ExchangeTerms {
 		return sharing.ExchangeTerms{Party: party, Process: h.process[process].id, Activities: []string{"Verstrekken van gegevens aan " + party}, Ground: ground, WhyLawful: why,
 			Requirements: "Alleen de genoemde gegevens, via de beveiligde verbinding, met een logboek aan beide kanten.", From: h.after(5), Document: fileHash("afspraak-"+party, h.opt.Seed)}
 	}

@@ -1,13 +1,11 @@
-package sharing
+package domain
 
-import "github.com/heemstede/grootboek/domain"
-
-// Ground is one of the six legal grounds of §2.3 (article 6(1) AVG). The words are those of the register (RT-03).
+// Ground is one of the six legal grounds of §2.3 (article 6(1) AVG).
 type Ground string
 
-// Choices implements [domain.Chooser].
-func (Ground) Choices() []domain.Choice {
-	return []domain.Choice{
+// Choices implements [Chooser].
+func (Ground) Choices() []Choice {
+	return []Choice{
 		{Value: "consent", NL: "Toestemming"},                                    // art. 6(1)(a)
 		{Value: "contract", NL: "Uitvoering van een overeenkomst"},               // (b)
 		{Value: "legal-obligation", NL: "Wettelijke verplichting"},               // (c)
