@@ -118,6 +118,7 @@ func (s *Server) Handler() http.Handler {
 		r.Post("/personen/{id}/tweede-stap", s.reading("staff", s.changing(governance.AccessSecond, s.Staff.RemoveSecond)))
 		r.Post("/personen/{id}/ontkoppelen", s.reading("staff", s.changing(governance.AccessUnlink, s.Staff.Unlink)))
 		r.Get("/rasci", s.reading("records", s.rasci))
+		r.Get("/registers", s.reading("records", s.registers))
 		r.Get("/matrix", s.reading("records", s.matrix))
 		r.Get("/export", s.reading("history", s.export))
 		r.Get("/bestanden/{hash}", s.reading("sources", s.file))

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/chapters"
 	"github.com/heemstede/grootboek/domain/processors"
 )
 
@@ -34,6 +35,20 @@ func TestKeuzesUitAndereRecords(t *testing.T) {
 		if a := owner.get("/verwerkers/" + processor); strings.Contains(a.text(), wmo) || !a.has("Wmo") {
 			t.Errorf("%.600s", a.text())
 		}
+	})
+	t.Run("elk register is te bereiken vanaf het menu", func(t *testing.T) {
+		if a := owner.page("/werk"); !strings.Contains(a.body, `href="/registers"`) {
+			t.Error("the menu does not lead there")
+		}
+		a := owner.page("/registers")
+		for _, rec := range chapters.ByName() {
+			info := rec.Info()
+			if !strings.Contains(a.body, `href="/`+info.Path+`"`) {
+				t.Errorf("%s is not there", info.Plural)
+			}
+			owner.page("/" + info.Path)
+		}
+		a.shows(t, "Verwerkers 1")
 	})
 	t.Run("wat de klok doet heeft geen formulier", func(t *testing.T) {
 		if a := owner.get("/verwerkersovereenkomsten/" + processor + "/_expire"); a.status != 404 {

@@ -85,7 +85,7 @@ func (s *Server) nav(r *http.Request, u auth.User, signedIn bool) []web.Link {
 	if signedIn {
 		list = []web.Link{{Href: "/werk", NL: "Werk"}}
 		for _, n := range []struct{ what, href, nl string }{
-			{"records", "/verwerkingen", "Verwerkingen"}, {"records", "/processen", "Processen"}, {"records", "/bewaarregels", "Bewaarregels"},
+			{"records", "/verwerkingen", "Verwerkingen"}, {"records", "/processen", "Processen"}, {"records", "/bewaarregels", "Bewaarregels"}, {"records", "/registers", "Registers"},
 			{"records", "/rasci", "Rollen"}, {"import", "/importeren", "Inlezen"}, {"history", "/geschiedenis", "Geschiedenis"},
 			{"records", "/zoeken", "Zoeken"}} {
 			if mayReadAs(n.what, u.Role) {

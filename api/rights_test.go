@@ -117,7 +117,7 @@ func TestNietsVerandertEenGebeurtenis(t *testing.T) {
 // readers is who may read what (requirements 1.5, R-3.1-05, R-LED-14, R-LED-15), typed out by hand, per address.
 var readers = map[string][]domain.Role{
 	"/werk": allRoles, "/rol": allRoles, "/account": allRoles,
-	"/zoeken": workers, "/rasci": workers, "/matrix": workers, "/exporteren.{form}": workers,
+	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/matrix": workers, "/exporteren.{form}": workers,
 	"{path}": workers, "{path}/_{command}": workers, "{path}/{id}": workers, "{path}/{id}/vergelijken": workers, "{path}/{id}/bewijs/{version}": workers, "{path}/{id}/_{command}": workers,
 	"/v1/{path}": workers, "/v1/{path}/{id}": workers,
 	"/geschiedenis": checkers, "/achterstand": checkers, "/export": checkers, "/v1/gebeurtenissen": checkers,

@@ -1,0 +1,31 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/heemstede/grootboek/api/web"
+)
+
+// registers lists every register there is: from here each can be reached, also those that have no place in the menu.
+func (s *Server) registers(w http.ResponseWriter, r *http.Request) {
+	p := s.page(r, "Registers")
+	var v listView
+	s.Live.View(func() { v = s.registerList() })
+	p.Data = v
+	s.render(w, r, http.StatusOK, "lijst", p)
+}
+
+// registerList is called under View.
+func (s *Server) registerList() listView {
+	v := listView{Table: web.Table{Caption: "Registers", CaptionHidden: true, Columns: []web.Column{{NL: "Register", RowHeader: true}, {NL: "Aantal"}, {NL: "Bron"}}}}
+	for _, rec := range s.ordered() {
+		info := rec.Info()
+		v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{NL: info.Plural, Href: "/" + info.Path},
+			{NL: strconv.Itoa(len(s.Records.OfType(info.Name)))}, {NL: info.Source}}})
+	}
+	n := len(v.Table.Rows)
+	v.Pages = web.Paginate(1, n, n, func(int) string { return "/registers" })
+	v.Pages.One, v.Pages.Many = "register", "registers"
+	return v
+}
