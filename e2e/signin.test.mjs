@@ -80,6 +80,7 @@ async function errorAt(who, field, words) {
 async function inEveryLook(who, name) {
   for (const [look, media] of [['dark', { colorScheme: 'dark' }], ['forced', { forcedColors: 'active' }]]) {
     await who.emulateMedia(media);
+    await who.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))); // in the new look
     problems.push(...(await violations(who, ['color-contrast', 'link-in-text-block'])).map((p) => `${name}, ${look}: ${p}`));
     await picture(who, `${name}-${look}`);
     await who.emulateMedia({ colorScheme: null, forcedColors: null });
