@@ -70,7 +70,7 @@ func (b *browser) crawl(most int, start ...string) (pages []answer) {
 }
 
 func TestDeToetsVanEenPaginaZietWatErNietGoedIs(t *testing.T) {
-	good := `<html lang="nl"><head><title>Register</title></head><body><p>Twee woorden <span class="gb-mono">record.not-found</span></p></body></html>`
+	good := `<html lang="nl"><head><title>Register</title></head><body><p>Twee woorden <span class="gb-mono">record.not-found</span></p><p class="gb-mono gb-copy">AND2 THIS 7YES</p><pre class="gb-panel gb-mono">+and=</pre></body></html>`
 	if list := pageProblems(answer{body: good}); len(list) > 0 {
 		t.Errorf("a good page: %v", list)
 	}

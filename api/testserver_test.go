@@ -395,8 +395,8 @@ var englishWords = func() map[string]bool {
 	return m
 }()
 
-// codes are what is shown for programs: the code of a rule, a hash, an address.
-var codes = regexp.MustCompile(`<(span|a|p)[^>]* class="gb-mono"[^>]*>[^<]*<`)
+// codes are what is shown for programs, or drawn at random: the code of a rule, a hash, an address, a secret for an app. Chance writes English now and then.
+var codes = regexp.MustCompile(`<(span|a|p|li|pre|code)\b[^>]*\bclass="gb-mono[^"]*"[^>]*>[^<]*<`)
 
 func (b *browser) get(path string, header ...string) answer {
 	b.s.t.Helper()
