@@ -396,7 +396,7 @@ var englishWords = func() map[string]bool {
 }()
 
 // codes are what is shown for programs, or drawn at random: the code of a rule, a hash, an address, a secret for an app. Chance writes English now and then.
-var codes = regexp.MustCompile(`<(span|a|p|li|pre|code)\b[^>]*\bclass="gb-mono[^"]*"[^>]*>[^<]*<`)
+var codes = regexp.MustCompile(`<(span|a|p|li|pre|code)\b[^>]*\bclass="[^"]*\bgb-mono\b[^"]*"[^>]*>[^<]*<`)
 
 func (b *browser) get(path string, header ...string) answer {
 	b.s.t.Helper()
