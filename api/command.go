@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strconv"
@@ -108,10 +109,21 @@ func (s *Server) suggest(cmd reflect.Value) {
 
 // preset fills fields that the address names: /toetsen/_record?subject=….
 func (s *Server) preset(a *act, r *http.Request) {
-	for i := range a.value.NumField() {
-		f := a.value.Type().Field(i)
-		if v := r.URL.Query().Get(jsonName(f)); v != "" && a.value.Field(i).Kind() == reflect.String {
-			a.value.Field(i).SetString(v)
+	presetInto(a.value, r.URL.Query())
+}
+
+func presetInto(cmd reflect.Value, q url.Values) {
+	for i := range cmd.NumField() {
+		t, f := cmd.Type().Field(i), cmd.Field(i)
+		v := q.Get(jsonName(t))
+		switch {
+		case t.Anonymous && f.Kind() == reflect.Struct:
+			presetInto(f, q)
+		case v == "":
+		case f.Kind() == reflect.String:
+			f.SetString(v)
+		case f.Type() == reflect.TypeFor[[]string]():
+			f.Set(reflect.ValueOf([]string{v}))
 		}
 	}
 }

@@ -246,13 +246,13 @@ func (f formContext) conditions(v reflect.Value) []web.Field {
 		text[m.Condition] = m.Text
 	}
 	a := stateOf[register.Activity](f.record)
-	by := domain.Stamp{Facts: f.s.Gov, Recorded: f.s.now(), Happened: f.s.now()}
+	by := f.s.stampAt(projections.AsOf{})
 	var list []web.Field
 	for _, c := range register.Conditions {
-		if verdict, _ := c.Check(a, by); verdict == register.CannotTell {
+		if x := c.Check(a, by); x.Verdict == register.CannotTell {
 			name, label := "condition-"+c.Letter, "("+c.Letter+") "+c.NL
 			list = append(list, web.Field{Kind: web.Textarea, Rows: 2, Name: name, Label: label, Value: text[c.Letter],
-				Hint: "Het grootboek kan dit nog niet nagaan (" + c.SourceNL() + "). Waarom is de start verantwoord? De FG ziet dit.", Error: strings.TrimPrefix(f.errors[name], label+": ")})
+				Hint: x.NL + " (" + c.SourceNL() + ") Waarom is de start verantwoord? De FG ziet dit.", Error: strings.TrimPrefix(f.errors[name], label+": ")})
 		}
 	}
 	return list

@@ -24,11 +24,7 @@ func lived(s *server) string {
 	s.t.Helper()
 	id := s.registered(complete("Wmo-aanvragen"))
 	s.submitted(register.Content{Name: "Half af", Process: wmo})
-	var all []register.Motivation
-	for _, c := range register.Conditions {
-		all = append(all, register.Motivation{Condition: c.Letter, Text: "Bestond al."})
-	}
-	s.do("activity", id, register.ApproveStart{Motivations: all}, domain.OWN)
+	s.do("activity", id, register.RecordRunning{Reason: "Bestond al."}, domain.OWN)
 	s.do("activity", id, register.SubmitChange{What: "Nieuwe aanbieder.", Why: "Contract."}, domain.OWN)
 	s.do("process", wmo, governance.MandateSubprocessOwner{Person: s.person[domain.EMP], Commands: []string{"activity/confirm"}, From: "2026-11-24", Reason: "Drukte."}, domain.OWN)
 	s.do("round", uuid.NewString(), register.StartRound{Name: "Jaarronde", Due: "2026-12-31"}, domain.PB)

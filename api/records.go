@@ -175,7 +175,8 @@ type recordView struct {
 	Actions   []actionView
 	Summary   web.SummaryList
 	Missing   []string
-	Start     *web.Table // start conditions
+	Links     []web.Link // other pages about it
+	Hangs     *web.Table // other records that name it
 	Deviation *web.Table
 	Changes   *web.Table
 	Source    *web.SummaryList
@@ -249,6 +250,8 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 	}
 	view.Compare = s.newCompare(v)
 	view.Tests = s.testsOf(v, a)
+	view.Hangs = s.hangs(r, v, a)
+	view.Links = []web.Link{{Href: keepTime(r, recordPath(v)+impactPath), NL: "Wat hangt hieraan?"}}
 	view.Proof = s.proof(v, at)
 	if a.Now() {
 		view.Actions = s.actions(v, at, u)
@@ -261,6 +264,7 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 	case register.Round:
 		view.Round = s.roundTable(x)
 	}
+	view.Alerts = append(view.Alerts, s.lapses(r, at.State, a)...)
 	return view
 }
 
@@ -304,6 +308,8 @@ func useful(c *domain.CommandInfo, state any) bool {
 		return true
 	}
 	switch c.Name {
+	case "approve-start":
+		return a.State == register.StatusRegistered || a.Approved == nil || len(a.Lapsed) > 0
 	case "remedy-deviation":
 		return slices.ContainsFunc(a.Deviations, register.Deviation.Open)
 	case "publish":
@@ -363,9 +369,11 @@ func (s *Server) activityView(r *http.Request, u auth.User, view *recordView, v 
 	if x.Returned != "" {
 		view.Alerts = append(view.Alerts, web.Alert{Kind: web.Warning, Title: "Teruggestuurd om aan te vullen", NL: x.Returned})
 	}
-	if x.State == register.StatusRegistered && a.Now() {
-		view.Start = s.startTable(x)
+	if x.State == register.StatusRegistered {
+		view.Alerts = append(view.Alerts, s.startAlert(r, v, x, a))
 	}
+	view.Alerts = append(view.Alerts, lapsedAlert(x)...)
+	view.Links = append(view.Links, web.Link{Href: keepTime(r, recordPath(v)+startPath), NL: "Startvoorwaarden"})
 	view.Deviation, view.Changes = deviations(x), changes(x)
 	if x.Public() && a.Now() {
 		view.Alerts = append(view.Alerts, web.Alert{Kind: web.Info, NL: "Deze verwerking staat in het openbare register.",
@@ -378,30 +386,6 @@ func (s *Server) activityView(r *http.Request, u auth.User, view *recordView, v 
 			view.Persons = s.importedPersons(r, v.Stream)
 		}
 	}
-}
-
-func latest(a projections.AsOf) time.Time {
-	if a.Happened.IsZero() {
-		return a.Recorded
-	}
-	return a.Happened
-}
-
-func (s *Server) startTable(x register.Activity) *web.Table {
-	t := web.Table{ID: "startvoorwaarden", Caption: "Voorwaarden om te starten", Columns: []web.Column{{NL: "Voorwaarde", RowHeader: true}, {NL: "Bron"}, {NL: "Oordeel"}}}
-	by := domain.Stamp{Facts: s.Gov, Recorded: s.now(), Happened: s.now()}
-	for _, c := range register.Conditions {
-		verdict, nl := c.Check(x, by)
-		tag := web.Tag{Kind: web.OK, NL: "voldaan"}
-		switch verdict {
-		case register.NotMet:
-			tag = web.Tag{Kind: web.Error, NL: "niet voldaan"}
-		case register.CannotTell:
-			tag = web.Tag{Kind: web.Warning, NL: "nog niet na te gaan"}
-		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: "(" + c.Letter + ") " + c.NL}, {NL: c.SourceNL()}, {Tag: tag, Note: nl}}})
-	}
-	return &t
 }
 
 func deviations(x register.Activity) *web.Table {

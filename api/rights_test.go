@@ -118,6 +118,7 @@ func TestNietsVerandertEenGebeurtenis(t *testing.T) {
 var readers = map[string][]domain.Role{
 	"/werk": allRoles, "/rol": allRoles, "/account": allRoles,
 	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/matrix": workers, "/exporteren.{form}": workers,
+	"/wezenlijke-wijzigingen": workers, "/gevolgen": workers, "/personen/{id}/gevolgen": workers, "{path}/{id}/startvoorwaarden": workers, "{path}/{id}/gevolgen": workers,
 	"{path}": workers, "{path}/_{command}": workers, "{path}/{id}": workers, "{path}/{id}/vergelijken": workers, "{path}/{id}/bewijs/{version}": workers, "{path}/{id}/_{command}": workers,
 	"/v1/{path}": workers, "/v1/{path}/{id}": workers,
 	"/geschiedenis": checkers, "/achterstand": checkers, "/export": checkers, "/v1/gebeurtenissen": checkers,

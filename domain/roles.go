@@ -84,6 +84,11 @@ type Facts interface {
 	OpenActivities(process string) int
 	// RetentionRule tells whether the rule exists (RT-09).
 	RetentionRule(id string) bool
+	// Tell returns what a record tells others at one of its versions; 0 is the present one. ok is false if there is no such
+	// record or version.
+	Tell(stream string, version uint64) (t Told, ok bool)
+	// Linked returns what the records of a type tell that name this record now (their Links), in the order they began.
+	Linked(stream, kind string) []Told
 }
 
 // ProcessFacts is what other records need to know of a process (RT-01).

@@ -379,7 +379,7 @@ test('an update round is started', async () => {
   await look(page, 'record');
 });
 
-test('the FG tests the entry, and a start is refused with its conditions until it is motivated', async () => {
+test('the FG tests the entry; one page says why it may not start; and what runs already is recorded with what it lacks', async () => {
   const fg = await open(browser);
   await signIn(fg, ledger, anton);
   if (new URL(fg.url()).pathname === '/rol') await chooseRole(fg, ledger, 'Functionaris gegevensbescherming');
@@ -399,18 +399,28 @@ test('the FG tests the entry, and a start is refused with its conditions until i
 
   await chooseRole(page, ledger, 'Proceseigenaar');
   await look(page, 'werk');
+  await go(record);
+  await page.getByRole('link', { name: 'Bekijk de voorwaarden' }).click();
+  await look(page, 'overzicht');
+  assert.match(await text(), /Nee\. Aan \d+ voorwaarden is niet voldaan/);
+  await page.getByRole('link', { name: 'Noodzaakbeoordeling beginnen' }).first().click();
+  await look(page, 'formulier', { shot: false });
+  assert.equal(await page.getByLabel('Verwerking', { exact: true }).inputValue(), 'activity/' + record.split('/').pop(), 'the form knows the activity');
+  await go(record + '/gevolgen');
+  await look(page, 'overzicht', { shot: false });
   await go(record + '/_approve-start');
   await look(page, 'formulier');
   await press(page, 'Start goedkeuren');
   await look(page, 'formulier', { status: page.document.status() });
   const named = await page.locator('.gb-error-summary li').allInnerTexts();
   assert.ok(named.some((n) => /^\(c\) Noodzaakbeoordeling/.test(n)) && named.length > 5, named.join('; '));
-  for (const box of await page.locator('main textarea').all()) await box.fill('Beoordeeld en vastgelegd in het dossier van het team, kenmerk 2026-114.');
-  await press(page, 'Start goedkeuren');
-  assert.match(await text(), /goedgekeurd voor start/);
+  await go(record + '/_record-running');
+  await page.getByLabel(/^Waarom loopt/).fill('Deze verwerking liep al voor dit register, kenmerk 2026-114.');
+  await press(page, 'Vastleggen dat de verwerking al loopt');
+  assert.match(await text(), /actief/);
   await look(page, 'record');
   await fg.goto(ledger.base + record);
-  assert.match(await text(fg), /Motivering: Beoordeeld/, 'the FG sees the motivation');
+  assert.match(await text(fg), /Liep al zonder: Noodzaakbeoordeling/, 'the FG sees what it lacks');
   await fg.context().close();
 });
 

@@ -56,7 +56,10 @@ func (n Names) Fact(fact any) []Line {
 	case register.ProcessingActivitySourceChanged:
 		return append(n.tagged(reflect.ValueOf(f.Source)), optional("not_taken", "Niet overgenomen", n.fieldNames(f.NotTaken))...)
 	case register.ProcessingActivityStartApproved:
-		var list []Line
+		list := []Line{{"version", "Goedgekeurde versie", strconv.FormatUint(f.Version, 10)}}
+		if f.Version == 0 {
+			list = nil
+		}
 		for _, m := range f.Motivations {
 			list = append(list, Line{m.Condition, "(" + m.Condition + ") " + register.ConditionNL(m.Condition), m.Text})
 		}
@@ -296,6 +299,12 @@ func (n Names) format(v reflect.Value, form string) string {
 		}
 		if r, ok := v.Interface().(register.RowRefusal); ok {
 			return fmt.Sprintf("rij %d: %s", r.Row, r.Reason)
+		}
+		switch x := v.Interface().(type) {
+		case domain.Difference:
+			return x.NL + ": " + x.Value
+		case domain.Approved:
+			return n.reference(x.Record, "") + ", versie " + strconv.FormatUint(x.Version, 10)
 		}
 		var out []string
 		for _, l := range n.tagged(v) {

@@ -14,6 +14,7 @@ import (
 // whoever holds the lock of the models; [Live.Facts] is the same for everybody else.
 type Governance struct {
 	records  *Records
+	links    *Links
 	Employee func(person string) bool // who stands in the staff directory; set once, before use
 	byPerson map[string][]*Versions   // appointments and deputies
 	mandates map[string]string        // mandate id → process id
@@ -22,11 +23,12 @@ type Governance struct {
 
 // NewGovernance returns the model over the records.
 func NewGovernance(r *Records) *Governance {
-	return &Governance{records: r, byPerson: map[string][]*Versions{}, mandates: map[string]string{}, open: map[string]int{}}
+	return &Governance{records: r, links: NewLinks(r), byPerson: map[string][]*Versions{}, mandates: map[string]string{}, open: map[string]int{}}
 }
 
 // Apply implements [Model].
 func (g *Governance) Apply(c Change) {
+	g.links.Apply(c)
 	switch f := c.Fact.(type) {
 	case governance.RoleAppointed:
 		g.byPerson[f.Person] = append(g.byPerson[f.Person], c.Record)
@@ -198,6 +200,9 @@ func (g *Governance) RowRoles(row string) []domain.Role { return g.Matrix(AsOf{}
 
 // OpenActivities counts the activities of a process that have not ended.
 func (g *Governance) OpenActivities(process string) int { return g.open[process] }
+
+// Links returns which records name which others.
+func (g *Governance) Links() *Links { return g.links }
 
 // RetentionRule tells whether the rule exists.
 func (g *Governance) RetentionRule(id string) bool { return g.records.Get("retention", id) != nil }

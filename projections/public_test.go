@@ -60,11 +60,7 @@ func TestHetOpenbareRegister(t *testing.T) {
 	t.Run("R-4.1-13 ook een die actief of opgeschort is", func(t *testing.T) {
 		w := newTown(t)
 		id := w.registered(1, complete("Wmo-aanvragen", wmo))
-		var all []register.Motivation
-		for _, c := range register.Conditions {
-			all = append(all, register.Motivation{Condition: c.Letter, Text: "Bestond al."})
-		}
-		for _, command := range []any{register.ApproveStart{Motivations: all}, register.Start{}, register.Suspend{Reason: "Storing."}} {
+		for _, command := range []any{register.RecordRunning{Reason: "Bestond al."}, register.Suspend{Reason: "Storing."}} {
 			w.do("activity", id, command, as("tm", domain.OWN))
 			if len(w.public()) != 1 {
 				t.Errorf("gone after %T", command)

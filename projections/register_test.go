@@ -19,12 +19,7 @@ func full(t *testing.T) *town {
 	c := complete("Bijstand", wmo)
 	c.Department, c.DataCategories = "Werk en inkomen", []register.DataCategory{{Name: "Strafblad", Kind: register.Criminal}}
 	w.registered(1, c)
-	var all []register.Motivation
-	for _, x := range register.Conditions {
-		all = append(all, register.Motivation{Condition: x.Letter, Text: "Bestond al."})
-	}
-	w.do("activity", activity(1), register.ApproveStart{Motivations: all}, as("tm", domain.OWN))
-	w.do("activity", activity(1), register.Start{}, as("tm", domain.OWN))
+	w.do("activity", activity(1), register.RecordRunning{Reason: "Bestond al."}, as("tm", domain.OWN))
 	c = complete("archief", parking)
 	c.Department, c.OutsideEU, c.Transfers = "Publiekszaken", domain.Yes, []string{"VS, modelcontract"}
 	c.Purposes[0].Grounds = []register.Ground{"consent", "legal-obligation"}

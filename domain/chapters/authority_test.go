@@ -203,6 +203,7 @@ var authorities = []authority{
 	{"activity/supplement", "B1.1-1", nil, true, roles{domain.OWN}, "supplying includes completing what was returned"},
 	{"activity/take-over", "B1.1-4", nil, false, roles{domain.PB}, "R-LED-18: an import is managing the register"},
 	{"activity/take-over-again", "B1.1-4", nil, false, roles{domain.PB}, "R-LED-18"},
+	{"activity/record-running", "", nil, true, roles{domain.OWN, domain.PB}, "G13: a fact is recorded, by whoever keeps the entry"},
 	{"activity/assess", "", nil, true, roles{domain.OWN, domain.DOM, domain.SEC}, "R-3.1-09: by management"},
 	{"activity/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "R-LED-19: found by"},
 	{"activity/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "R-LED-19: whoever did it wrong does not tick it off"},

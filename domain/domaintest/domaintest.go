@@ -31,6 +31,14 @@ type Facts struct {
 	Open      map[string]int           // process → open activities
 	Rules     []string                 // retention rules
 	Since     map[string]time.Time     // person → when the offices begin; not in it: always in office
+	Others    []Other                  // other records
+}
+
+// Other is another record as rules see it: versions[i] is what it told at version i+1.
+type Other struct {
+	Stream   string
+	Links    []string
+	Versions []any
 }
 
 // Holds implements [domain.Facts].
@@ -105,6 +113,31 @@ func (f Facts) OpenActivities(process string) int { return f.Open[process] }
 
 // RetentionRule implements [domain.Facts].
 func (f Facts) RetentionRule(id string) bool { return slices.Contains(f.Rules, id) }
+
+// Tell implements [domain.Facts].
+func (f Facts) Tell(stream string, version uint64) (domain.Told, bool) {
+	for _, o := range f.Others {
+		if n := uint64(len(o.Versions)); o.Stream == stream && version <= n {
+			if version == 0 {
+				version = n
+			}
+			return domain.Told{Stream: stream, Version: version, Title: stream, Says: o.Versions[version-1]}, true
+		}
+	}
+	return domain.Told{}, false
+}
+
+// Linked implements [domain.Facts].
+func (f Facts) Linked(stream, kind string) []domain.Told {
+	var list []domain.Told
+	for _, o := range f.Others {
+		if strings.HasPrefix(o.Stream, kind+"/") && slices.Contains(o.Links, stream) {
+			t, _ := f.Tell(o.Stream, 0)
+			list = append(list, t)
+		}
+	}
+	return list
+}
 
 // T is a test, or one try of a property.
 type T interface {

@@ -23,11 +23,12 @@ type Complete struct {
 
 // DpiaCompleted completes the DPIA.
 type DpiaCompleted struct {
-	NoRisks    string        `json:"no_risks,omitempty" nl:"Geen risico’s, want"`
-	NoMeasures string        `json:"no_measures,omitempty" nl:"Geen maatregelen, want"`
-	Changes    string        `json:"changes,omitempty" nl:"Gewijzigd na het advies"`
-	NextDue    calendar.Date `json:"next_due" nl:"Volgende korte DPIA uiterlijk"`
-	Rule       string        `json:"rule" nl:"Zo geteld"`
+	NoRisks    string            `json:"no_risks,omitempty" nl:"Geen risico’s, want"`
+	NoMeasures string            `json:"no_measures,omitempty" nl:"Geen maatregelen, want"`
+	Changes    string            `json:"changes,omitempty" nl:"Gewijzigd na het advies"`
+	NextDue    calendar.Date     `json:"next_due" nl:"Volgende korte DPIA uiterlijk"`
+	Rule       string            `json:"rule" nl:"Zo geteld"`
+	Covers     []domain.Approved `json:"covers,omitempty" nl:"Beoordeeld is"`
 }
 
 // Decide implements [domain.Command]. Everything that lacks is named in one refusal.
@@ -35,7 +36,7 @@ func (c Complete) Decide(s DPIA, by domain.Stamp) ([]event, error) {
 	if p := c.lacks(s); len(p) > 0 {
 		return nil, unmet("dpia.not-complete", "De DPIA kan nog niet worden afgerond:", p...)
 	}
-	list := []event{DpiaCompleted{trim(c.NoRisks), trim(c.NoMeasures), trim(c.Changes), calendar.On(by.Happened).AddYears(yearsToNext), NextRule}}
+	list := []event{DpiaCompleted{trim(c.NoRisks), trim(c.NoMeasures), trim(c.Changes), calendar.On(by.Happened).AddYears(yearsToNext), NextRule, domain.Approve(by.Facts, s.Subject)}}
 	if s.Report.Consult == domain.Yes {
 		list = append(list, PriorConsultationFoundNecessary{"Volgens het verslag blijft er een hoog risico over."})
 	}
@@ -73,6 +74,7 @@ func (c Complete) lacks(s DPIA) domain.Problems {
 // Evolve implements [domain.Event].
 func (e DpiaCompleted) Evolve(d DPIA, by domain.Stamp) DPIA {
 	d.State, d.Completed, d.NextDue, d.Processed = StatusCompleted, calendar.On(by.Happened), e.NextDue, false
+	d.Covers = e.Covers
 	return d
 }
 

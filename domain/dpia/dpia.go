@@ -52,28 +52,29 @@ type DPIA struct {
 	Subject string `nl:"Onderwerp"`
 	Process string // whose owner acts for it
 	Screening
-	Outcome   Outcome       `nl:"Uitkomst van de voortoets"`
-	Kind      Kind          `nl:"Soort DPIA"`
-	Triggers  []Trigger     `nl:"Aanleiding"`
-	Follows   string        `nl:"Volgt op DPIA"`
-	Model     Model         `nl:"Model"`
-	Sections  []Section     `nl:"Onderdelen"`
-	Comments  []Comment     `nl:"Opmerkingen"`
-	Risks     []Risk        `nl:"Risico’s"`
-	Measures  []Measure     `nl:"Maatregelen"`
-	Opinions  []Opinion     `nl:"Meningen"`
-	Advice    []Advice      `nl:"Adviezen van de FG"`
-	Purpose   string        `nl:"Verenigbaar met het oorspronkelijke doel"`
-	Short     bool          // the questions of the short DPIA are answered
-	NeedsFull bool          `nl:"Volledige DPIA nodig"`
-	Full      string        `nl:"Volledige DPIA"`
-	Report    Report        `nl:"Verslag"`                   // the last one
-	Changed   []string      `nl:"Gewijzigd na het advies"`   // after the last advice of the FG
-	Asked     bool          `nl:"Wacht op advies van de FG"` // asked and not given yet
-	Completed calendar.Date `nl:"Afgerond op"`
-	NextDue   calendar.Date `nl:"Volgende korte DPIA uiterlijk"`
-	Processed bool          // its results are processed
-	Deviation string        `nl:"Afwijking"` // what an earlier DPIA lacked
+	Outcome   Outcome           `nl:"Uitkomst van de voortoets"`
+	Kind      Kind              `nl:"Soort DPIA"`
+	Triggers  []Trigger         `nl:"Aanleiding"`
+	Follows   string            `nl:"Volgt op DPIA"`
+	Model     Model             `nl:"Model"`
+	Sections  []Section         `nl:"Onderdelen"`
+	Comments  []Comment         `nl:"Opmerkingen"`
+	Risks     []Risk            `nl:"Risico’s"`
+	Measures  []Measure         `nl:"Maatregelen"`
+	Opinions  []Opinion         `nl:"Meningen"`
+	Advice    []Advice          `nl:"Adviezen van de FG"`
+	Purpose   string            `nl:"Verenigbaar met het oorspronkelijke doel"`
+	Short     bool              // the questions of the short DPIA are answered
+	NeedsFull bool              `nl:"Volledige DPIA nodig"`
+	Full      string            `nl:"Volledige DPIA"`
+	Report    Report            `nl:"Verslag"`                   // the last one
+	Changed   []string          `nl:"Gewijzigd na het advies"`   // after the last advice of the FG
+	Asked     bool              `nl:"Wacht op advies van de FG"` // asked and not given yet
+	Completed calendar.Date     `nl:"Afgerond op"`
+	NextDue   calendar.Date     `nl:"Volgende korte DPIA uiterlijk"`
+	Processed bool              // its results are processed
+	Deviation string            `nl:"Afwijking"`     // what an earlier DPIA lacked
+	Covers    []domain.Approved `nl:"Beoordeeld is"` // its subject, at the version that was screened or assessed
 }
 
 // Record is RT-18.

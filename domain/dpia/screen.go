@@ -167,11 +167,12 @@ type DpiaScreeningRecorded struct {
 	Subject string `json:"subject" nl:"Onderwerp"`
 	Process string `json:"process" nl:"Proces"`
 	Screening
-	Lists       string  `json:"lists" nl:"Gebruikte lijsten"`
-	Explanation string  `json:"explanation" nl:"Uitleg"`
-	Outcome     Outcome `json:"outcome" nl:"Uitkomst"`
-	Reason      string  `json:"reason,omitempty" nl:"Reden"`
-	Deviates    bool    `json:"deviates,omitempty" nl:"Wijkt af van de uitleg"`
+	Lists       string            `json:"lists" nl:"Gebruikte lijsten"`
+	Explanation string            `json:"explanation" nl:"Uitleg"`
+	Outcome     Outcome           `json:"outcome" nl:"Uitkomst"`
+	Reason      string            `json:"reason,omitempty" nl:"Reden"`
+	Deviates    bool              `json:"deviates,omitempty" nl:"Wijkt af van de uitleg"`
+	Covers      []domain.Approved `json:"covers,omitempty" nl:"Beoordeeld is"`
 }
 
 // OwnedBy implements [domain.Owned].
@@ -198,7 +199,8 @@ func (c Screen) Decide(_ DPIA, by domain.Stamp) ([]event, error) {
 	}
 	advice, explanation := s.Advice()
 	return []event{DpiaScreeningRecorded{Title: trim(c.Title), Subject: c.Subject, Process: c.Process, Screening: s, Lists: Lists,
-		Explanation: explanation, Outcome: c.Outcome, Reason: trim(c.Reason), Deviates: advice == Obligatory && c.Outcome != Obligatory}}, nil
+		Explanation: explanation, Outcome: c.Outcome, Reason: trim(c.Reason), Deviates: advice == Obligatory && c.Outcome != Obligatory,
+		Covers: domain.Approve(by.Facts, c.Subject)}}, nil
 }
 
 func subjectOK(subject string) bool {
@@ -216,6 +218,6 @@ func needProcess(p *domain.Problems, id string, by domain.Stamp) {
 func (e DpiaScreeningRecorded) Evolve(d DPIA, by domain.Stamp) DPIA {
 	d.ID, d.State = by.Record, StatusScreened
 	d.Title, d.Subject, d.Process, d.Screening, d.Outcome = e.Title, e.Subject, e.Process, e.Screening, e.Outcome
-	d.Screening.Listed = slices.Clone(e.Listed)
+	d.Screening.Listed, d.Covers = slices.Clone(e.Listed), e.Covers
 	return d
 }

@@ -18,16 +18,17 @@ type TakeOver struct {
 
 // DpiaTakenOver is an earlier DPIA, with the deviation if it was completed without the advice of the FG (promise 7).
 type DpiaTakenOver struct {
-	Title     string        `json:"title" nl:"Naam"`
-	Subject   string        `json:"subject" nl:"Onderwerp"`
-	Process   string        `json:"process" nl:"Proces"`
-	Kind      Kind          `json:"kind" nl:"Soort DPIA"`
-	Completed calendar.Date `json:"completed" nl:"Afgerond op"`
-	FGAdvised domain.YesNo  `json:"fg_advised" nl:"FG heeft geadviseerd"`
-	Document  string        `json:"document" nl:"Verslag"`
-	Deviation string        `json:"deviation,omitempty" nl:"Afwijking"`
-	NextDue   calendar.Date `json:"next_due" nl:"Volgende korte DPIA uiterlijk"`
-	Rule      string        `json:"rule" nl:"Zo geteld"`
+	Title     string            `json:"title" nl:"Naam"`
+	Subject   string            `json:"subject" nl:"Onderwerp"`
+	Process   string            `json:"process" nl:"Proces"`
+	Kind      Kind              `json:"kind" nl:"Soort DPIA"`
+	Completed calendar.Date     `json:"completed" nl:"Afgerond op"`
+	FGAdvised domain.YesNo      `json:"fg_advised" nl:"FG heeft geadviseerd"`
+	Document  string            `json:"document" nl:"Verslag"`
+	Deviation string            `json:"deviation,omitempty" nl:"Afwijking"`
+	NextDue   calendar.Date     `json:"next_due" nl:"Volgende korte DPIA uiterlijk"`
+	Rule      string            `json:"rule" nl:"Zo geteld"`
+	Covers    []domain.Approved `json:"covers,omitempty" nl:"Beoordeeld is"` // the subject as it is known now: what an earlier day knew is not in the ledger
 }
 
 // OwnedBy implements [domain.Owned].
@@ -51,7 +52,7 @@ func (c TakeOver) Decide(_ DPIA, by domain.Stamp) ([]event, error) {
 		return nil, err
 	}
 	e := DpiaTakenOver{Title: trim(c.Title), Subject: c.Subject, Process: c.Process, Kind: c.Kind, Completed: c.Completed, FGAdvised: c.FGAdvised,
-		Document: trim(c.Document), NextDue: c.Completed.AddYears(yearsToNext), Rule: NextRule}
+		Document: trim(c.Document), NextDue: c.Completed.AddYears(yearsToNext), Rule: NextRule, Covers: domain.Approve(by.Facts, c.Subject)}
 	if c.FGAdvised == domain.No {
 		e.Deviation = "Afgerond zonder advies van de FG (bijlage 1, rij B1.6-4; AVG art. 35 lid 2)."
 	}
@@ -63,6 +64,6 @@ func (e DpiaTakenOver) Evolve(d DPIA, by domain.Stamp) DPIA {
 	d.ID, d.State = by.Record, StatusArchived
 	d.Title, d.Subject, d.Process, d.Kind = e.Title, e.Subject, e.Process, e.Kind
 	d.Completed, d.NextDue, d.Processed, d.Deviation = e.Completed, e.NextDue, true, e.Deviation
-	d.Report = Report{Document: e.Document}
+	d.Report, d.Covers = Report{Document: e.Document}, e.Covers
 	return d
 }

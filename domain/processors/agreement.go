@@ -36,18 +36,19 @@ type Agreement struct {
 	Changes []ModelChange `nl:"Wijzigingen die de verwerker vroeg"`
 	Own     OwnTemplate   `nl:"Afwijking van het model"`
 	AgreementPeriod
-	ConcludedOn calendar.Date `nl:"Gesloten op"`
-	ConcludedBy string        `nl:"Gesloten door" form:"person"`
-	Archived    bool          `nl:"Gearchiveerd"`
-	Place       string        `nl:"Archiefplaats"`
-	CheckedOn   calendar.Date `nl:"Laatst gecontroleerd"`
-	Due         calendar.Date `nl:"Controleren vóór"`
-	ToAdapt     bool          `nl:"Aanpassing nodig"`
-	EndedOn     calendar.Date `nl:"Geëindigd op"`
-	ReturnBy    calendar.Date `nl:"Gegevens terug of vernietigd vóór"`
-	ClosedOn    calendar.Date `nl:"Afgewikkeld op"`
-	Supervised  time.Time     `nl:"Laatste toezicht door de FG"`
-	Deviations  []Deviation   `nl:"Afwijkingen"`
+	ConcludedOn calendar.Date     `nl:"Gesloten op"`
+	ConcludedBy string            `nl:"Gesloten door" form:"person"`
+	Archived    bool              `nl:"Gearchiveerd"`
+	Place       string            `nl:"Archiefplaats"`
+	CheckedOn   calendar.Date     `nl:"Laatst gecontroleerd"`
+	Due         calendar.Date     `nl:"Controleren vóór"`
+	ToAdapt     bool              `nl:"Aanpassing nodig"`
+	EndedOn     calendar.Date     `nl:"Geëindigd op"`
+	ReturnBy    calendar.Date     `nl:"Gegevens terug of vernietigd vóór"`
+	ClosedOn    calendar.Date     `nl:"Afgewikkeld op"`
+	Supervised  time.Time         `nl:"Laatste toezicht door de FG"`
+	Deviations  []Deviation       `nl:"Afwijkingen"`
+	Covers      []domain.Approved `nl:"Gesloten voor"` // processor and activities, at the versions it was concluded, amended or checked for
 }
 
 // AgreementTerms are what an agreement is about, apart from its clauses.

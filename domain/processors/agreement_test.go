@@ -54,7 +54,7 @@ func TestElements(t *testing.T) {
 		t.Run(r.name+": sluiten geweigerd, wijzigen en vaststellen van een model ook", func(t *testing.T) {
 			bad := without(r.lack)
 			agreement(t, drafted(vng(), bad)).When(sign("2026-12-01")).ThenRefused(domain.Unmet, r.fields...)
-			agreement(t, inForce()).When(AmendAgreement{bad, AgreementPeriod{InForceFrom: "2026-01-01"}, "Nieuw."}).ThenRefused(domain.Invalid, r.fields...)
+			agreement(t, inForce()).When(AmendAgreement{bad, AgreementPeriod{InForceFrom: "2026-01-01"}, nil, "Nieuw."}).ThenRefused(domain.Invalid, r.fields...)
 			given(t, ModelRecord, []any{ModelAgreementVersionDrafted{model(), bad}}).As(domain.PB).When(IssueModel{}).ThenRefused(domain.Unmet, r.fields...)
 		})
 	}
@@ -329,7 +329,7 @@ func TestYearlyCheck(t *testing.T) {
 	})
 	t.Run("R-7.2-19 een controle zet de volgende een jaar later, ook op 29 februari", func(t *testing.T) {
 		c := agreement(t, inForce()).At(at("2028-02-29")).When(check(Current, ""))
-		c.Then(AgreementCheckedYearly{Current, "", "2029-02-28", "§7.2, jaarlijks: twaalf maanden na de vorige keer"})
+		c.Then(AgreementCheckedYearly{Current, "", "2029-02-28", "§7.2, jaarlijks: twaalf maanden na de vorige keer", nil})
 		if s := domaintest.State[Agreement](c); s.CheckOverdue("2029-02-28") || !s.CheckOverdue("2029-03-01") || s.CheckedOn != "2028-02-29" {
 			t.Errorf("due %s", s.Due)
 		}
@@ -340,7 +340,7 @@ func TestYearlyCheck(t *testing.T) {
 		if !domaintest.State[Agreement](c).ToAdapt {
 			t.Error("another check closed it")
 		}
-		c.When(AmendAgreement{without(func(c *Clauses) { c.SubprocessorsText = "blz. 4" }), AgreementPeriod{InForceFrom: "2026-01-01"}, "Lijst vernieuwd."})
+		c.When(AmendAgreement{without(func(c *Clauses) { c.SubprocessorsText = "blz. 4" }), AgreementPeriod{InForceFrom: "2026-01-01"}, nil, "Lijst vernieuwd."})
 		if s := domaintest.State[Agreement](c); s.ToAdapt || s.SubprocessorsText != "blz. 4" {
 			t.Error("the change did not close it")
 		}
@@ -355,7 +355,7 @@ func TestYearlyCheck(t *testing.T) {
 		agreement(t, concluded()).When(check(Current, "")).ThenEvents("AgreementCameIntoForce", "AgreementCheckedYearly")
 	})
 	t.Run("RT-12 dezelfde inhoud nog eens is geen wijziging; zonder reden: geweigerd", func(t *testing.T) {
-		same := AmendAgreement{fullClauses(), AgreementPeriod{InForceFrom: "2026-01-01"}, "Niets."}
+		same := AmendAgreement{fullClauses(), AgreementPeriod{InForceFrom: "2026-01-01"}, nil, "Niets."}
 		agreement(t, inForce()).When(same).Then()
 		same.Reason = ""
 		agreement(t, inForce()).When(same).ThenRefused(domain.Invalid, "reason")

@@ -1,21 +1,27 @@
 package processors
 
 import (
+	"slices"
+
 	"github.com/heemstede/grootboek/domain"
 )
 
-// AmendAgreement changes an agreement in force; all elements stay covered.
+// AmendAgreement changes an agreement in force; all elements stay covered. It says again for which processing it holds:
+// what is new there since it was concluded is covered by the agreement as it becomes.
 type AmendAgreement struct {
 	Clauses
 	AgreementPeriod
-	Reason string `json:"reason" nl:"Reden van de wijziging" hint:"Noem geen personen."`
+	Activities []string `json:"activities,omitempty" nl:"Verwerkingen" form:"activity" opt:"1" hint:"Laat leeg als dit niet verandert."`
+	Reason     string   `json:"reason" nl:"Reden van de wijziging" hint:"Noem geen personen."`
 }
 
 // AgreementAmended replaces clauses and period.
 type AgreementAmended struct {
 	Clauses
 	AgreementPeriod
-	Reason string `json:"reason" nl:"Reden"`
+	Activities []string          `json:"activities,omitempty" nl:"Verwerkingen" form:"activity"`
+	Reason     string            `json:"reason" nl:"Reden"`
+	Covers     []domain.Approved `json:"covers,omitempty" nl:"Geldt voor"`
 }
 
 // Decide implements [domain.Command].
@@ -26,18 +32,27 @@ func (c AmendAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEvent, 
 	if err := p.Refuse("agreement.amend"); err != nil {
 		return nil, err
 	}
-	if clauses == s.Clauses && c.AgreementPeriod == s.AgreementPeriod {
+	activities := domain.Lines(c.Activities)
+	if slices.Equal(activities, s.Activities) {
+		activities = nil
+	}
+	if clauses == s.Clauses && c.AgreementPeriod == s.AgreementPeriod && activities == nil && len(domain.Lapsed(by.Facts, "agreement", s.Covers, "")) == 0 {
 		return nil, nil // saying it twice changes nothing
 	}
 	list, err := s.arrived(by)
 	if err != nil {
 		return nil, err
 	}
-	return append(list, AgreementAmended{clauses, c.AgreementPeriod, trim(c.Reason)}), nil
+	e := AgreementAmended{clauses, c.AgreementPeriod, activities, trim(c.Reason), nil}
+	e.Covers = e.Evolve(s, by).approved(by)
+	return append(list, e), nil
 }
 
 // Evolve implements [domain.Event].
 func (e AgreementAmended) Evolve(s Agreement, _ domain.Stamp) Agreement {
-	s.Clauses, s.AgreementPeriod, s.ToAdapt = e.Clauses, e.AgreementPeriod, false
+	if len(e.Activities) > 0 {
+		s.Activities = e.Activities
+	}
+	s.Clauses, s.AgreementPeriod, s.ToAdapt, s.Covers = e.Clauses, e.AgreementPeriod, false, renewed(s.Covers, e.Covers)
 	return s
 }

@@ -27,10 +27,11 @@ type CheckAgreement struct {
 
 // AgreementCheckedYearly is the check, with when the next one is due.
 type AgreementCheckedYearly struct {
-	Result   Currency      `json:"result" nl:"Uitkomst"`
-	Findings string        `json:"findings,omitempty" nl:"Bevindingen"`
-	Due      calendar.Date `json:"due" nl:"Volgende controle vóór"`
-	DueRule  string        `json:"due_rule" nl:"Termijn"`
+	Result   Currency          `json:"result" nl:"Uitkomst"`
+	Findings string            `json:"findings,omitempty" nl:"Bevindingen"`
+	Due      calendar.Date     `json:"due" nl:"Volgende controle vóór"`
+	DueRule  string            `json:"due_rule" nl:"Termijn"`
+	Covers   []domain.Approved `json:"covers,omitempty" nl:"Gecontroleerd voor"` // if it was found current
 }
 
 // Decide implements [domain.Command].
@@ -47,12 +48,20 @@ func (c CheckAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEvent, 
 	if err != nil {
 		return nil, err
 	}
-	return append(list, AgreementCheckedYearly{c.Result, trim(c.Findings), calendar.On(by.Happened).AddYears(1), yearlyRule}), nil
+	checked := AgreementCheckedYearly{c.Result, trim(c.Findings), calendar.On(by.Happened).AddYears(1), yearlyRule, nil}
+	if c.Result == Current && len(domain.Lapsed(by.Facts, "agreement", s.Covers, "")) > 0 {
+		return nil, refusal(domain.Unmet, "agreement.lapsed", "result", "Er is sinds het sluiten iets nieuws: pas de overeenkomst aan, of kies ‘moet worden aangepast’.")
+	}
+	if c.Result == Current {
+		checked.Covers = s.approved(by)
+	}
+	return append(list, checked), nil
 }
 
 // Evolve implements [domain.Event]. A check of an earlier day recorded later does not move the term back.
 func (e AgreementCheckedYearly) Evolve(s Agreement, by domain.Stamp) Agreement {
 	s.CheckedOn, s.Due = max(s.CheckedOn, calendar.On(by.Happened)), max(s.Due, e.Due)
+	s.Covers = renewed(s.Covers, e.Covers)
 	s.ToAdapt = s.ToAdapt || e.Result == ToBeFixed // open until amended (R-7.2-20)
 	return s
 }

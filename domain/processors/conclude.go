@@ -21,8 +21,9 @@ type ConcludeAgreement struct{ Signature }
 // AgreementConcluded is the conclusion, with when it must be checked first.
 type AgreementConcluded struct {
 	Signature
-	Due     calendar.Date `json:"due" nl:"Controleren vóór"`
-	DueRule string        `json:"due_rule" nl:"Termijn"`
+	Due     calendar.Date     `json:"due" nl:"Controleren vóór"`
+	DueRule string            `json:"due_rule" nl:"Termijn"`
+	Covers  []domain.Approved `json:"covers,omitempty" nl:"Gesloten voor"`
 }
 
 // yearlyRule is written beside every due date of the yearly check: 12 months after the last check or conclusion (T-33).
@@ -82,13 +83,13 @@ func (c ConcludeAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEven
 	if s.Template == OwnPaper && by.Actor == s.Own.ApprovedBy { // T-51: two persons
 		return nil, refusal(domain.Forbidden, "agreement.same-person", "actor", "U keurde de afwijking van het model goed. Een ander moet de overeenkomst sluiten.")
 	}
-	return concluded(x, by), nil
+	return s.concluded(x, by), nil
 }
 
 // concluded is the conclusion; the first day may have come already (the clock's act, in the same append).
-func concluded(x Signature, by domain.Stamp) []agreementEvent {
+func (s Agreement) concluded(x Signature, by domain.Stamp) []agreementEvent {
 	today := calendar.On(by.Happened)
-	list := []agreementEvent{AgreementConcluded{x, today.AddYears(1), yearlyRule}}
+	list := []agreementEvent{AgreementConcluded{x, today.AddYears(1), yearlyRule, s.approved(by)}}
 	if x.InForceFrom <= today {
 		list = append(list, AgreementCameIntoForce{})
 	}
@@ -110,7 +111,7 @@ func (s Agreement) templateRule(on calendar.Date) domain.Problems {
 // Evolve implements [domain.Event].
 func (e AgreementConcluded) Evolve(s Agreement, by domain.Stamp) Agreement {
 	s.State, s.AgreementPeriod, s.Due = AgreementStatusConcluded, e.AgreementPeriod, e.Due
-	s.ConcludedOn, s.ConcludedBy = calendar.On(by.Happened), by.Actor
+	s.ConcludedOn, s.ConcludedBy, s.Covers = calendar.On(by.Happened), by.Actor, e.Covers
 	return s
 }
 

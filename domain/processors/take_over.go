@@ -27,7 +27,7 @@ func (c TakeOverAgreement) Decide(_ Agreement, by domain.Stamp) ([]agreementEven
 	if on >= calendar.On(by.Recorded) {
 		return nil, refusal(domain.Invalid, "agreement.not-past", "happened", "Vul in op welke dag in het verleden de overeenkomst is gesloten. Een nieuwe overeenkomst stelt u op en sluit u.")
 	}
-	list := append([]agreementEvent{AgreementDrafted{t, clauses}}, concluded(x, by)...)
+	list := append([]agreementEvent{AgreementDrafted{t, clauses}}, Agreement{AgreementTerms: t}.concluded(x, by)...)
 	return append(list, lacking(t, clauses, x, on, by)...), nil
 }
 

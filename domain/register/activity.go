@@ -41,8 +41,10 @@ type Activity struct {
 	Hidden        bool // taken out of the public register by a person, for a reason: older versions are not public either
 	StartedOn     calendar.Date
 	EndedOn       calendar.Date
-	LastConfirmed time.Time // when it was last confirmed as current
-	LastTested    time.Time // when the FG last tested it
+	LastConfirmed time.Time           // when it was last confirmed as current
+	LastTested    time.Time           // when the FG last tested it
+	Approved      *StartApproval      // the last start approval; nil if there was none
+	Lapsed        []domain.Difference // what is new since: the approval has lapsed
 	Changes       []ChangeRequest
 	Deviations    []Deviation
 	Source        *Source
@@ -111,10 +113,12 @@ var ActivityRecord = domain.Define(domain.Aggregate[Activity]{
 			Help: "Zeg wat de proceseigenaar moet aanvullen."},
 		{Name: "register", NL: "Registreren", Row: "B1.1-4", Zero: Register{}, In: []domain.Status{StatusSubmitted},
 			Help: "Neem de verwerking op in het register. Zij staat daarna in het openbare register."},
-		{Name: "approve-start", NL: "Start goedkeuren", Roles: []domain.Role{domain.OWN}, Source: "§3.2", Own: true, Zero: ApproveStart{}, In: []domain.Status{StatusRegistered},
+		{Name: "approve-start", NL: "Start goedkeuren", Roles: []domain.Role{domain.OWN}, Source: "§3.2", Own: true, Zero: ApproveStart{}, In: []domain.Status{StatusRegistered, StatusActive, StatusSuspended},
 			Help: "Keur de start goed als aan alle voorwaarden is voldaan. Wat het grootboek nog niet kan nagaan, motiveert u; de FG ziet dat."},
 		{Name: "start", NL: "Starten", Roles: []domain.Role{domain.OWN}, Source: "§3.2", Own: true, Zero: Start{}, In: []domain.Status{StatusApproved},
 			Help: "De verwerking is begonnen."},
+		{Name: "record-running", NL: "Vastleggen dat de verwerking al loopt", Roles: []domain.Role{domain.OWN, domain.PB}, Source: "[added] G13", Own: true, Zero: RecordRunning{}, In: []domain.Status{StatusRegistered, StatusApproved},
+			Help: "Alleen als de verwerking al is begonnen. Elke startvoorwaarde waaraan niet is voldaan, wordt een afwijking."},
 		{Name: "submit-change", NL: "Wijziging aanleveren", Row: "B1.1-2", Own: true, Zero: SubmitChange{}, In: inRegister,
 			Help: "Zeg wat er verandert en waarom. De privacybeheerder verwerkt het in het register."},
 		{Name: "amend", NL: "Wijzigen", Row: "B1.1-4", Zero: Amend{}, In: notEnded,
@@ -151,6 +155,7 @@ var ActivityRecord = domain.Define(domain.Aggregate[Activity]{
 		{Name: "PublicationUpdated", NL: "Openbare versie bijgewerkt", Zero: PublicationUpdated{}},
 		{Name: "PublicationWithdrawn", NL: "Uit het openbare register gehaald", Zero: PublicationWithdrawn{}},
 		{Name: "ProcessingActivityStartApproved", NL: "Start goedgekeurd", Zero: ProcessingActivityStartApproved{}},
+		{Name: "ProcessingStartApprovalLapsed", NL: "Goedkeuring van de start vervallen", Zero: ProcessingStartApprovalLapsed{}},
 		{Name: "ProcessingStarted", NL: "Gestart", Zero: ProcessingStarted{}},
 		{Name: "ProcessingActivityChangeSubmitted", NL: "Wijziging aangeleverd", Zero: ProcessingActivityChangeSubmitted{}},
 		{Name: "ProcessingActivityAmended", NL: "Gewijzigd", Zero: ProcessingActivityAmended{}},

@@ -54,7 +54,7 @@ type ProcessingActivityAmended struct {
 }
 
 // Decide implements [domain.Command].
-func (c Amend) Decide(s Activity, _ domain.Stamp) ([]event, error) {
+func (c Amend) Decide(s Activity, by domain.Stamp) ([]event, error) {
 	var p domain.Problems
 	p.Need(c.Reason, "reason", "Geef de reden van de wijziging.")
 	if c.Change != "" && !slices.ContainsFunc(s.Changes, func(r ChangeRequest) bool { return r.ID == c.Change }) {
@@ -63,22 +63,22 @@ func (c Amend) Decide(s Activity, _ domain.Stamp) ([]event, error) {
 	if err := p.Refuse("activity.amend"); err != nil {
 		return nil, err
 	}
-	list, err := change(s, c.Content, c.Reason, c.Change)
+	list, err := change(s, c.Content, c.Reason, c.Change, by)
 	if err != nil {
 		return nil, err
 	}
-	return published(s, list), nil
+	return lapsing(s, published(s, list), by), nil
 }
 
 // change makes one event per field that differs. After registration a new purpose is refused: only a purpose change
 // (RT-05) adds one; and what was complete stays complete.
-func change(s Activity, next Content, reason, request string) ([]event, error) {
+func change(s Activity, next Content, reason, request string, by domain.Stamp) ([]event, error) {
 	next = next.Clean()
 	p := Invalid(next)
 	p.Need(next.Name, "name", "Geef de verwerking een naam.")
 	if s.State != StatusSubmitted {
-		if newPurpose(s.Purposes, next.Purposes) {
-			p.Add("purposes", "Een nieuw doel kan alleen na een beoordeling van de doelwijziging (§4.3). Beschrijf het nieuwe doel als nieuwe verwerking, of laat het doel beoordelen.")
+		if !s.mayHave(next.Purposes, by) {
+			p.Add("purposes", "Een nieuw doel kan alleen na een beoordeling van de doelwijziging (§4.3). Laat het doel beoordelen en neem het over zoals het is goedgekeurd, of beschrijf het als nieuwe verwerking.")
 		}
 		p = append(p, Missing(next)...)
 	}
@@ -90,6 +90,18 @@ func change(s Activity, next Content, reason, request string) ([]event, error) {
 		list = append(list, ProcessingActivityAmended{key, s.Content.Value(key), next.Value(key), trim(reason), request})
 	}
 	return list, nil
+}
+
+// mayHave tells whether every purpose that is new was assessed, approved and is covered by the notice (RT-05, R-4.3-01).
+func (s Activity) mayHave(next []Purpose, by domain.Stamp) bool {
+	allowed := slices.Clone(s.Purposes)
+	changes, _ := toldOf[PurposeChange](s, by, "purpose")
+	for _, c := range changes {
+		if c.MayAdd() {
+			allowed = append(allowed, Purpose{Text: c.Purpose})
+		}
+	}
+	return !newPurpose(allowed, next)
 }
 
 // newPurpose tells whether next names a purpose that old does not.
@@ -133,7 +145,7 @@ type ProcessingActivityCorrected struct {
 }
 
 // Decide implements [domain.Command].
-func (c Correct) Decide(s Activity, _ domain.Stamp) ([]event, error) {
+func (c Correct) Decide(s Activity, by domain.Stamp) ([]event, error) {
 	next := c.Content.Clean()
 	p := Invalid(next)
 	p.Need(next.Name, "name", "Geef de verwerking een naam.")
@@ -151,7 +163,7 @@ func (c Correct) Decide(s Activity, _ domain.Stamp) ([]event, error) {
 	for _, key := range differences(s.Content, next) {
 		list = append(list, ProcessingActivityCorrected{key, s.Content.Value(key), next.Value(key), c.Corrects, trim(c.Reason)})
 	}
-	return published(s, list), nil
+	return lapsing(s, published(s, list), by), nil
 }
 
 // Evolve implements [domain.Event].

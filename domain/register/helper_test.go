@@ -40,6 +40,57 @@ func plain() Content {
 	return c
 }
 
+// Other records of the town in which an activity may start: see [ready].
+const (
+	necessityID = "necessity/1"
+	dpiaID      = "dpia/1"
+	processorID = "processor/1"
+	agreementID = "agreement/1"
+	activityID  = "activity/" + domaintest.ID
+)
+
+// assessed is a necessity assessment that allows the start, concluded the day before.
+func assessed() Necessity {
+	return Necessity{State: NecessityConcluded, Outcome: NecessityPositive, Proportion: "proportionate", Designed: true, Defaults: true, AssessedOn: "2026-11-23"}
+}
+
+// ready is the town with everything that complete content needs to start, but for what the ledger cannot tell: (i), (j) and (k).
+func ready() domaintest.Facts {
+	f := domaintest.Town()
+	about := []string{activityID}
+	f.Others = []domaintest.Other{
+		{Stream: activityID, Versions: []any{domain.ActivityFacts{Aspects: Aspects(complete())}}},
+		{Stream: necessityID, Links: about, Versions: []any{assessed()}},
+		{Stream: dpiaID, Links: about, Versions: []any{domain.DPIAFacts{Obligatory: true, Completed: "2026-11-20", Covers: []domain.Approved{{Record: activityID, Version: 1}}}}},
+		{Stream: processorID, Versions: []any{domain.ProcessorFacts{Name: "softwareleverancier ", Usable: true}}},
+		{Stream: agreementID, Links: append(about, processorID), Versions: []any{domain.AgreementFacts{Processor: processorID, Concluded: true, From: "2026-01-01",
+			Covers: []domain.Approved{{Record: activityID, Version: 1}, {Record: processorID, Version: 1}}}}},
+	}
+	for i, k := range []QualityKind{QualityInput, QualitySystem, QualityLink, QualityInspect} {
+		f.Others = append(f.Others, domaintest.Other{Stream: "quality/" + string(rune('1'+i)), Links: about,
+			Versions: []any{Quality{State: QualityInPlace, Kind: k, BRPLink: "direct", Since: "2026-11-01"}}})
+	}
+	return f
+}
+
+// other changes what a record of the town tells now.
+func other[T any](f domaintest.Facts, stream string, change func(*T)) domaintest.Facts {
+	for i := range f.Others {
+		if o := &f.Others[i]; o.Stream == stream {
+			x := o.Versions[len(o.Versions)-1].(T)
+			change(&x)
+			o.Versions = []any{x}
+		}
+	}
+	return f
+}
+
+// gone takes a record out of the town.
+func gone(f domaintest.Facts, stream string) domaintest.Facts {
+	f.Others = slices.DeleteFunc(f.Others, func(o domaintest.Other) bool { return o.Stream == stream })
+	return f
+}
+
 // with is complete content after a change.
 func with(change func(*Content)) Content {
 	c := complete()
@@ -52,7 +103,9 @@ func submitted(c Content) []any { return []any{ProcessingActivitySubmitted{Conte
 func registered(c Content) []any {
 	return append(submitted(c), ProcessingActivityRegistered{}, RegisterEntryPublished{})
 }
-func approved(c Content) []any  { return append(registered(c), ProcessingActivityStartApproved{}) }
+func approved(c Content) []any {
+	return append(registered(c), ProcessingActivityStartApproved{Version: 3, Motivations: motivated(untold...)})
+}
 func active(c Content) []any    { return append(approved(c), ProcessingStarted{}) }
 func suspended(c Content) []any { return append(active(c), ProcessingSuspended{"Storing."}) }
 func ended(c Content) []any {

@@ -33,6 +33,7 @@ type Necessity struct {
 	Conditions   string            `nl:"Voorwaarden"`
 	AssessedOn   calendar.Date     `nl:"Beoordeeld op"`
 	Late         bool              `nl:"Beoordeeld nadat het verzamelen begon"`
+	Covers       []domain.Approved `nl:"Beoordeeld is"` // the activity, at the version that was assessed
 }
 
 // CategoryVerdict is the judgement of one category of data.

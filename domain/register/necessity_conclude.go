@@ -17,10 +17,11 @@ type ConcludeNecessity struct {
 
 // NecessityAssessmentConcluded concludes the assessment. Late is the deviation: the data were collected already (§4.6).
 type NecessityAssessmentConcluded struct {
-	Outcome    NecessityOutcome `json:"outcome" nl:"Uitkomst"`
-	Conditions string           `json:"conditions,omitempty" nl:"Voorwaarden"`
-	Collection calendar.Date    `json:"collection_from" nl:"Gegevens verzameld vanaf"`
-	Late       bool             `json:"late,omitempty" nl:"Afwijking: beoordeeld nadat het verzamelen begon"`
+	Outcome    NecessityOutcome  `json:"outcome" nl:"Uitkomst"`
+	Conditions string            `json:"conditions,omitempty" nl:"Voorwaarden"`
+	Collection calendar.Date     `json:"collection_from" nl:"Gegevens verzameld vanaf"`
+	Late       bool              `json:"late,omitempty" nl:"Afwijking: beoordeeld nadat het verzamelen begon"`
+	Covers     []domain.Approved `json:"covers,omitempty" nl:"Beoordeeld is"`
 }
 
 // Decide implements [domain.Command]. Everything that lacks is named in one refusal. That the data were collected
@@ -43,7 +44,7 @@ func (c ConcludeNecessity) Decide(s Necessity, by domain.Stamp) ([]assessed, err
 	if lacks := s.lacks(); len(lacks) > 0 {
 		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "necessity.unfinished", NL: "De beoordeling kan nog niet worden afgerond:", Fields: lacks}
 	}
-	return []assessed{NecessityAssessmentConcluded{c.Outcome, trim(c.Conditions), c.Collection, c.Collection <= calendar.On(by.Happened)}}, nil
+	return []assessed{NecessityAssessmentConcluded{c.Outcome, trim(c.Conditions), c.Collection, c.Collection <= calendar.On(by.Happened), domain.Approve(by.Facts, s.Activity)}}, nil
 }
 
 // lacks names the parts that are not assessed yet.
@@ -69,6 +70,7 @@ func (n Necessity) lacks() domain.Problems {
 
 // Evolve implements [domain.Event].
 func (e NecessityAssessmentConcluded) Evolve(n Necessity, by domain.Stamp) Necessity {
+	n.Covers = e.Covers
 	n.State, n.Outcome, n.Conditions, n.Late, n.AssessedOn = NecessityConcluded, e.Outcome, e.Conditions, e.Late, calendar.On(by.Happened)
 	return n
 }

@@ -14,9 +14,8 @@ func isRef(stream, kind string) bool {
 
 // ApprovePurpose approves the new purpose.
 type ApprovePurpose struct {
-	DPIA      string        `json:"dpia,omitempty" nl:"Afgeronde DPIA" form:"record:dpia" opt:"1" hint:"Verplicht als een DPIA nodig is."`
-	Completed calendar.Date `json:"dpia_completed,omitempty" nl:"DPIA afgerond op" opt:"1"`
-	OwnGround string        `json:"own_ground,omitempty" nl:"Eigen grondslag" form:"long" opt:"1" hint:"Verplicht bij een onverenigbaar doel: toestemming, of de wet en het artikel (AVG art. 6 lid 4)."`
+	DPIA      string `json:"dpia,omitempty" nl:"Afgeronde DPIA" form:"record:dpia" opt:"1" hint:"Verplicht als een DPIA nodig is."`
+	OwnGround string `json:"own_ground,omitempty" nl:"Eigen grondslag" form:"long" opt:"1" hint:"Verplicht bij een onverenigbaar doel: toestemming, of de wet en het artikel (AVG art. 6 lid 4)."`
 }
 
 // PurposeChangeApproved approves the new purpose.
@@ -33,13 +32,16 @@ func (c ApprovePurpose) Decide(s PurposeChange, by domain.Stamp) ([]repurposed, 
 		dpia = s.DPIA
 	}
 	var p domain.Problems
+	var completed calendar.Date
 	if s.NeedsDPIA == domain.Yes { // R-4.3-04
-		if !isRef(dpia, "dpia/") {
-			p.Add("dpia", "Een DPIA is nodig. Noem de DPIA die is afgerond.")
+		d, ok := domain.Tell[domain.DPIAFacts](by.Facts, dpia)
+		switch {
+		case !ok:
+			p.Add("dpia", "Een DPIA is nodig. Kies de DPIA die is afgerond.")
+		case d.Completed == "":
+			p.Add("dpia", "Goedkeuren kan pas als deze DPIA is afgerond.")
 		}
-		if !c.Completed.Valid() || c.Completed > calendar.On(by.Happened) {
-			p.Add("dpia_completed", "Goedkeuren kan pas als de DPIA is afgerond. Vul in op welke dag dat was.")
-		}
+		completed = d.Completed
 	}
 	if s.Compatible == Incompatible { // R-4.3-05
 		p.Need(c.OwnGround, "own_ground", "Een onverenigbaar doel kan alleen met een eigen grondslag: toestemming, of een wet (AVG art. 6 lid 4).")
@@ -47,7 +49,7 @@ func (c ApprovePurpose) Decide(s PurposeChange, by domain.Stamp) ([]repurposed, 
 	if len(p) > 0 {
 		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "purpose.not-approvable", NL: "Het nieuwe doel kan nog niet worden goedgekeurd:", Fields: p}
 	}
-	return []repurposed{PurposeChangeApproved{dpia, c.Completed, trim(c.OwnGround)}}, nil
+	return []repurposed{PurposeChangeApproved{dpia, completed, trim(c.OwnGround)}}, nil
 }
 
 // Evolve implements [domain.Event].

@@ -98,12 +98,15 @@ func TestPurposeChange(t *testing.T) {
 	})
 	t.Run("R-4.3-04 is een DPIA nodig, dan wordt niet goedgekeurd vóór die is afgerond", func(t *testing.T) {
 		list := judged(domain.Yes, "compatible")
-		purpose(t, list...).When(ApprovePurpose{}).ThenRefused(domain.Unmet, "dpia", "dpia_completed")
-		purpose(t, list...).When(ApprovePurpose{DPIA: "dpia/1"}).ThenRefused(domain.Unmet, "dpia_completed")
-		purpose(t, list...).When(ApprovePurpose{DPIA: "dpia/1", Completed: "2026-11-25"}).ThenRefused(domain.Unmet, "dpia_completed")
-		purpose(t, list...).When(ApprovePurpose{DPIA: "dpia/1", Completed: "2026-11-24"}).Then(PurposeChangeApproved{DPIA: "dpia/1", Completed: "2026-11-24"})
-		purpose(t, append(asked(), CompatibilityAssessed{NeedsDPIA: domain.Yes, Outcome: "compatible", DPIA: "dpia/2"})...).When(ApprovePurpose{Completed: "2026-11-24"}).
-			Then(PurposeChangeApproved{DPIA: "dpia/2", Completed: "2026-11-24"})
+		purpose(t, list...).When(ApprovePurpose{}).ThenRefused(domain.Unmet, "dpia")
+		town := domaintest.Town()
+		town.Others = []domaintest.Other{{Stream: "dpia/1", Versions: []any{domain.DPIAFacts{Completed: "2026-11-20"}}}, {Stream: "dpia/2", Versions: []any{domain.DPIAFacts{}}}}
+		purpose(t, list...).Knowing(town).When(ApprovePurpose{DPIA: "dpia/2"}).ThenRefused(domain.Unmet, "dpia")
+		purpose(t, list...).Knowing(town).When(ApprovePurpose{DPIA: "dpia/3"}).ThenRefused(domain.Unmet, "dpia")
+		purpose(t, list...).Knowing(town).When(ApprovePurpose{DPIA: "activity/1"}).ThenRefused(domain.Unmet, "dpia")
+		purpose(t, list...).Knowing(town).When(ApprovePurpose{DPIA: "dpia/1"}).Then(PurposeChangeApproved{DPIA: "dpia/1", Completed: "2026-11-20"})
+		purpose(t, append(asked(), CompatibilityAssessed{NeedsDPIA: domain.Yes, Outcome: "compatible", DPIA: "dpia/1"})...).Knowing(town).When(ApprovePurpose{}).
+			Then(PurposeChangeApproved{DPIA: "dpia/1", Completed: "2026-11-20"})
 	})
 	t.Run("R-4.3-05 onverenigbaar: niet zonder eigen grondslag", func(t *testing.T) {
 		purpose(t, judged(domain.No, Incompatible)...).When(ApprovePurpose{}).ThenRefused(domain.Unmet, "own_ground")

@@ -3,95 +3,10 @@ package register
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
 )
-
-// Verdict is what can be said of a start condition now.
-type Verdict string
-
-// Verdicts.
-const (
-	Met        Verdict = "met"
-	NotMet     Verdict = "not-met"
-	CannotTell Verdict = "cannot-tell" // its record type does not exist in the ledger yet
-)
-
-// A Condition must be met before processing starts.
-type Condition struct {
-	Letter string
-	NL     string
-	Source string
-	Rests  string // record types that would satisfy it
-	check  func(Activity, domain.Stamp) (Verdict, string)
-}
-
-func later(Activity, domain.Stamp) (Verdict, string) {
-	return CannotTell, "Het grootboek kan dit nog niet nagaan."
-}
-
-// Conditions are the fifteen start conditions of RT-03 (a–o).
-var Conditions = []Condition{
-	{"a", "Geregistreerd en volledig", "§4.1", "RT-03", func(a Activity, _ domain.Stamp) (Verdict, string) {
-		if m := Missing(a.Content); len(m) > 0 {
-			return NotMet, m[0].NL
-		}
-		return metIf(slices.Contains(inRegister, a.State), "De verwerking is nog niet geregistreerd.")
-	}},
-	{"b", "Rechtmatige grondslag voor elk doel", "§2.3, §4.4", "RT-03", func(a Activity, _ domain.Stamp) (Verdict, string) {
-		nl := missingPurposes(a.Content)
-		return metIf(nl == "", nl)
-	}},
-	{"c", "Noodzaakbeoordeling positief afgerond", "§4.6", "RT-04", later},
-	{"d", "Privacy by design en by default geregeld", "§4.5", "RT-04", later},
-	{"e", "Toets of een DPIA nodig is gedaan, en zo nodig de DPIA afgerond", "§4.9, B1.6", "RT-18", later},
-	{"f", "Maatregelen uit de DPIA uitgevoerd", "[added]", "RT-18, RT-20", later},
-	{"g", "Geen lopende voorafgaande raadpleging", "[added]", "RT-19", later},
-	{"h", "Verwerkersovereenkomst met elke verwerker", "§7.2", "RT-11, RT-12", func(a Activity, _ domain.Stamp) (Verdict, string) {
-		if a.CarriedOutBy == "municipality" && len(a.Processors) == 0 {
-			return Met, "Er zijn geen verwerkers."
-		}
-		return later(a, domain.Stamp{})
-	}},
-	{"i", "Geheimhouding geregeld", "§2.3, §6.1", "RT-26, RT-17", later},
-	{"j", "Afspraken met externe partijen die gegevens ontvangen of uitwisselen", "§2.3, §7.1", "RT-15, RT-16", func(a Activity, _ domain.Stamp) (Verdict, string) {
-		if a.NoRecipients && len(a.Recipients) == 0 {
-			return Met, "Er zijn geen ontvangers."
-		}
-		return later(a, domain.Stamp{})
-	}},
-	{"k", "Informatie voor betrokkenen klaar", "§4.2", "RT-06", later},
-	{"l", "Bewaartermijn vastgesteld", "§4.8", "RT-09", func(a Activity, by domain.Stamp) (Verdict, string) {
-		for _, r := range a.Retention {
-			if r.Rule != "" && by.Facts.RetentionRule(r.Rule) {
-				return Met, ""
-			}
-		}
-		return NotMet, "Koppel ten minste één bewaarregel aan deze verwerking; een termijn in woorden is niet genoeg om te starten."
-	}},
-	{"m", "Maatregelen voor de kwaliteit van gegevens vastgelegd", "§4.7", "RT-08", later},
-	{"n", "Uitzonderingsgrond bij bijzondere gegevens", "[added] AVG art. 9", "RT-03", func(a Activity, _ domain.Stamp) (Verdict, string) {
-		return metIf(!a.Has(Special) || a.SpecialGround != "" && a.SpecialLaw != "", "Vul de uitzonderingsgrond en de wet in.")
-	}},
-	{"o", "Wettelijke plicht en proportionaliteit bij BSN", "§4.4", "RT-03", func(a Activity, _ domain.Stamp) (Verdict, string) {
-		return metIf(!a.Has(BSN) || a.BSNBasis != "", "Vul de wettelijke plicht voor het BSN in en waarom het gebruik in verhouding is.")
-	}},
-}
-
-func metIf(ok bool, nl string) (Verdict, string) {
-	if ok {
-		return Met, ""
-	}
-	return NotMet, nl
-}
-
-// Check says what can be said of the condition for this activity, and what to do.
-func (c Condition) Check(a Activity, by domain.Stamp) (Verdict, string) { return c.check(a, by) }
-
-// SourceNL is the source as people read it: "[added]" is a word of the requirements.
-func (c Condition) SourceNL() string { return strings.Replace(c.Source, "[added]", "aanvulling", 1) }
 
 // ApproveStart approves that the processing starts (§3.2). What the ledger cannot tell yet refuses the start, until the
 // owner motivates it: then it is recorded as a deviation that the FG sees (promise 7).
@@ -105,28 +20,40 @@ type Motivation struct {
 	Text      string `json:"text"`
 }
 
-// ProcessingActivityStartApproved approves the start.
+// ProcessingActivityStartApproved approves the start of the activity as it was at one version.
 type ProcessingActivityStartApproved struct {
+	Version     uint64       `json:"version,omitempty" nl:"Goedgekeurde versie"` // 0: recorded before versions were named
 	Motivations []Motivation `json:"motivations,omitempty" nl:"Motivering van wat niet kon worden nagegaan"`
 }
 
-// Decide implements [domain.Command].
+// StartApproval is what was approved: exactly this content.
+type StartApproval struct {
+	Version   uint64
+	Content   Content
+	Motivated []string // letters of conditions that the ledger could not tell
+}
+
+// Decide implements [domain.Command]. What runs already is approved again only after its approval has lapsed, or if it
+// never had one.
 func (c ApproveStart) Decide(s Activity, by domain.Stamp) ([]event, error) {
+	if s.running() && s.Approved != nil && len(s.Lapsed) == 0 {
+		return nil, &domain.Refusal{Kind: domain.Conflict, Code: "activity.approved", NL: "De start is al goedgekeurd, en er is sindsdien niets wezenlijks veranderd."}
+	}
 	text := map[string]string{}
 	for _, m := range c.Motivations {
 		text[m.Condition] = trim(m.Text)
 	}
 	var p domain.Problems
-	approved := ProcessingActivityStartApproved{}
+	approved := ProcessingActivityStartApproved{Version: s.Events}
 	list := []event{}
 	for _, cond := range Conditions {
-		verdict, nl := cond.Check(s, by)
+		f := cond.Check(s, by)
 		switch {
-		case verdict == NotMet:
-			p.Add("condition-"+cond.Letter, fmt.Sprintf("(%s) %s: %s", cond.Letter, cond.NL, nl))
-		case verdict == CannotTell && text[cond.Letter] == "":
-			p.Add("condition-"+cond.Letter, fmt.Sprintf("(%s) %s: %s Motiveer waarom de start verantwoord is; de FG ziet uw motivering.", cond.Letter, cond.NL, nl))
-		case verdict == CannotTell:
+		case f.Verdict == NotMet:
+			p.Add("condition-"+cond.Letter, fmt.Sprintf("(%s) %s: %s", cond.Letter, cond.NL, f.NL))
+		case f.Verdict == CannotTell && text[cond.Letter] == "":
+			p.Add("condition-"+cond.Letter, fmt.Sprintf("(%s) %s: %s Motiveer waarom de start verantwoord is; de FG ziet uw motivering.", cond.Letter, cond.NL, f.NL))
+		case f.Verdict == CannotTell:
 			approved.Motivations = append(approved.Motivations, Motivation{cond.Letter, text[cond.Letter]})
 			list = append(list, NonComplianceFound{Deviation: by.Command + "/" + cond.Letter, Rule: "startvoorwaarde " + cond.Letter + " (" + cond.SourceNL() + ")",
 				What: cond.NL + ": niet na te gaan. Motivering: " + text[cond.Letter], Since: calendar.On(by.Happened)})
@@ -140,19 +67,70 @@ func (c ApproveStart) Decide(s Activity, by domain.Stamp) ([]event, error) {
 
 // Evolve implements [domain.Event].
 func (e ProcessingActivityStartApproved) Evolve(a Activity, _ domain.Stamp) Activity {
-	a.State = StatusApproved
+	a.Approved, a.Lapsed = &StartApproval{e.Version, a.Content, texts(e.Motivations, func(m Motivation) string { return m.Condition })}, nil
+	if !a.running() {
+		a.State = StatusApproved
+	}
 	return a.counted()
 }
 
-// Start says that the processing has begun.
+// Start says that the processing begins.
 type Start struct{}
 
 // ProcessingStarted says that the processing has begun.
 type ProcessingStarted struct{}
 
-// Decide implements [domain.Command].
-func (Start) Decide(s Activity, _ domain.Stamp) ([]event, error) {
+// Decide implements [domain.Command]. The conditions are asked again, on the day itself: since the approval an agreement
+// may have ended, or a DPIA have been reopened. What the owner motivated at the approval stays motivated.
+func (Start) Decide(s Activity, by domain.Stamp) ([]event, error) {
+	var p domain.Problems
+	for _, cond := range Conditions {
+		f := cond.Check(s, by)
+		motivated := f.Verdict == CannotTell && s.Approved != nil && slices.Contains(s.Approved.Motivated, cond.Letter)
+		if f.Verdict != Met && !motivated {
+			p.Add("condition-"+cond.Letter, fmt.Sprintf("(%s) %s: %s", cond.Letter, cond.NL, f.NL))
+		}
+	}
+	p = append(p, s.tooLate(by)...)
+	if len(p) > 0 {
+		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "activity.start-conditions", NL: "De verwerking mag nog niet starten:", Fields: p}
+	}
 	return []event{ProcessingStarted{}}, nil
+}
+
+// RecordRunning records that the processing runs already, on the day it began, whatever the conditions say: a fact is
+// never refused (promise 7). Each condition that was not met is a deviation, to be remedied while it runs.
+type RecordRunning struct {
+	Reason string `json:"reason" nl:"Waarom loopt deze verwerking al?" hint:"Bijvoorbeeld: zij liep al vóór dit register. Vul bij ‘gebeurd’ in wanneer zij begon. Noem geen personen."`
+}
+
+// Decide implements [domain.Command].
+func (c RecordRunning) Decide(s Activity, by domain.Stamp) ([]event, error) {
+	if err := needReason(c.Reason); err != nil {
+		return nil, err
+	}
+	list := []event{ProcessingStarted{}}
+	for _, cond := range Conditions {
+		if f := cond.Check(s, by); f.Verdict != Met {
+			list = append(list, NonComplianceFound{Deviation: by.Command + "/" + cond.Letter, Rule: "startvoorwaarde " + cond.Letter + " (" + cond.SourceNL() + ")",
+				What: "Liep al zonder: " + cond.NL + ". " + f.NL + " Reden: " + trim(c.Reason), Since: calendar.On(by.Happened)})
+		}
+	}
+	return list, nil
+}
+
+// tooLate names what was recorded for a day that does not lie before the start (R-4.5-04, R-4.7-06).
+func (s Activity) tooLate(by domain.Stamp) domain.Problems {
+	day := calendar.On(by.Happened)
+	var p domain.Problems
+	if list, _ := toldOf[Necessity](s, by, "necessity"); len(list) > 0 && list[len(list)-1].AssessedOn >= day {
+		p.Add("condition-d", "De noodzaakbeoordeling en het ontwerp moeten vóór de dag van de start zijn vastgelegd (§4.5). Start op een latere dag.")
+	}
+	measures, _ := toldOf[Quality](s, by, "quality")
+	if slices.ContainsFunc(measures, func(q Quality) bool { return q.State == QualityInPlace && q.Since > day }) {
+		p.Add("condition-m", "Een kwaliteitsmaatregel gaat pas na de start in (§4.7).")
+	}
+	return p
 }
 
 // Evolve implements [domain.Event].
@@ -246,14 +224,4 @@ func (e ProcessingResumed) Evolve(a Activity, _ domain.Stamp) Activity {
 func (e ProcessingEnded) Evolve(a Activity, by domain.Stamp) Activity {
 	a.State, a.EndedOn = StatusEnded, calendar.On(by.Happened)
 	return a.counted()
-}
-
-// ConditionNL returns the Dutch text of a condition by its letter.
-func ConditionNL(letter string) string {
-	for _, c := range Conditions {
-		if c.Letter == letter {
-			return strings.TrimSpace(c.NL)
-		}
-	}
-	return letter
 }

@@ -53,10 +53,10 @@ type Supplement struct {
 func (c Supplement) OwnedBy() string { return c.Content.Process }
 
 // Decide implements [domain.Command].
-func (c Supplement) Decide(s Activity, _ domain.Stamp) ([]event, error) {
+func (c Supplement) Decide(s Activity, by domain.Stamp) ([]event, error) {
 	reason := trim(c.Reason)
 	if reason == "" {
 		reason = "Aangevuld vóór registratie." // each change says why (R-4.1-18)
 	}
-	return change(s, c.Content, reason, "")
+	return change(s, c.Content, reason, "", by)
 }

@@ -40,7 +40,7 @@ func (c TakeOver) Decide(_ Activity, _ domain.Stamp) ([]event, error) {
 
 // Decide implements [domain.Command]. The source is compared with what the source said last time, not with the record:
 // what people changed in the record since then stays.
-func (c TakeOverAgain) Decide(s Activity, _ domain.Stamp) ([]event, error) {
+func (c TakeOverAgain) Decide(s Activity, by domain.Stamp) ([]event, error) {
 	content := c.Content.Clean()
 	if err := Invalid(content).Refuse("activity.invalid"); err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (c TakeOverAgain) Decide(s Activity, _ domain.Stamp) ([]event, error) {
 	next := s.Content
 	var notTaken []string
 	for _, key := range differences(sourceOf(s), content) {
-		if key == "purposes" && s.State != StatusSubmitted && newPurpose(s.Purposes, content.Purposes) {
+		if key == "purposes" && s.State != StatusSubmitted && !s.mayHave(content.Purposes, by) {
 			notTaken = append(notTaken, key) // a new purpose only through a purpose change (RT-05)
 			continue
 		}
@@ -61,11 +61,11 @@ func (c TakeOverAgain) Decide(s Activity, _ domain.Stamp) ([]event, error) {
 			return nil, err
 		}
 	}
-	list, err := change(s, next, "Gewijzigd in het bronbestand.", "")
+	list, err := change(s, next, "Gewijzigd in het bronbestand.", "", by)
 	if err != nil {
 		return nil, err
 	}
-	return append([]event{ProcessingActivitySourceChanged{content, c.Source, notTaken}}, published(s, list)...), nil
+	return append([]event{ProcessingActivitySourceChanged{content, c.Source, notTaken}}, lapsing(s, published(s, list), by)...), nil
 }
 
 func sourceOf(a Activity) Content {

@@ -26,8 +26,9 @@ var transitions = []transition{
 	{"aanleveren", Submit{complete()}, []domain.Status{none}, nil, "", StatusSubmitted},
 	{"terugsturen", Return{"Vul aan."}, []domain.Status{StatusSubmitted}, nil, "", ""},
 	{"registreren", Register{}, []domain.Status{StatusSubmitted}, nil, "", StatusRegistered},
-	{"start goedkeuren", ApproveStart{motivated(uncheckable...)}, []domain.Status{StatusRegistered}, nil, "", StatusApproved},
+	{"start goedkeuren", ApproveStart{motivated(untold...)}, []domain.Status{StatusRegistered}, nil, "", StatusApproved},
 	{"starten", Start{}, []domain.Status{StatusApproved}, nil, "", StatusActive},
+	{"vastleggen dat het al loopt", RecordRunning{"Liep al."}, nil, []domain.Status{StatusRegistered, StatusApproved}, "a fact is recorded with its deviations (G13)", StatusActive},
 	{"wijziging aanleveren", SubmitChange{"Nieuwe leverancier.", "Aanbesteding."}, []domain.Status{StatusRegistered, StatusActive},
 		[]domain.Status{StatusApproved, StatusSuspended}, "between registered and ended the register must be kept current (B1.1-2)", ""},
 	{"wijzigen", Amend{Content: complete(), Reason: "Nieuwe leverancier."}, []domain.Status{StatusRegistered, StatusActive},
@@ -68,7 +69,7 @@ func TestTransitions(t *testing.T) {
 					if want == "" {
 						want = from
 					}
-					activity(t, eventsOf(from)).Rules(tr.command).ThenStatus(want)
+					activity(t, eventsOf(from)).Knowing(ready()).Rules(tr.command).ThenStatus(want)
 				})
 				continue
 			}
@@ -77,7 +78,7 @@ func TestTransitions(t *testing.T) {
 				if from == none {
 					kind = domain.NotFound
 				}
-				activity(t, eventsOf(from)).Rules(tr.command).ThenRefused(kind)
+				activity(t, eventsOf(from)).Knowing(ready()).Rules(tr.command).ThenRefused(kind)
 			})
 		}
 	}

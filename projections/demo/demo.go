@@ -33,7 +33,7 @@ const Name = "Duinrade"
 
 // Defaults for empty [Options].
 const (
-	DefaultEvents = 3_000
+	DefaultEvents = 4_500
 	DefaultSource = "urn:nld:gemeente:duinrade:systeem:grootboek"
 	DefaultPolicy = "privacybeleid-duinrade/1"
 )

@@ -369,7 +369,7 @@ func TestALargerLedgerKeepsNamesApart(t *testing.T) {
 	for _, v := range all {
 		names[v.Last().State.(register.Activity).Name] = true
 	}
-	if len(names) != len(all) || len(all) < 250 {
+	if len(names) != len(all) || len(all) < 200 {
 		t.Errorf("%d activities have %d names", len(all), len(names))
 	}
 	for _, e := range list {

@@ -31,12 +31,15 @@ type history struct {
 	started  int // of them
 	wanted   int // activities in all
 	catalog  []template
+
+	suppliers map[string]*supplier // processors by name
+	vng       string               // id of the model in use
 }
 
 func newHistory(o Options, p *pipe) *history {
 	rng := rand.New(rand.NewPCG(o.Seed, 0x6475696e72616465))
 	h := &history{world: newWorld(o, p), clock: newClock(o.Until, rng), rng: rng, tasks: tasks(), process: map[string]*record{},
-		rules: map[string]string{}, granted: map[string][]string{}, catalog: templates()}
+		rules: map[string]string{}, granted: map[string][]string{}, catalog: templates(), suppliers: map[string]*supplier{}}
 	h.people, h.jobs = employ(h.world, rng)
 	rng.Shuffle(len(h.catalog), func(i, j int) { h.catalog[i], h.catalog[j] = h.catalog[j], h.catalog[i] })
 	h.wanted = max(12, (o.Events-fixed)/perActivity(o.Events))
@@ -53,9 +56,9 @@ const large = 20_000
 // perActivity is how many events an activity gets in its life. In a large ledger the records are longer too.
 func perActivity(size int) int {
 	if size < large {
-		return 37
+		return 60
 	}
-	return 100
+	return 125
 }
 
 func (h *history) run() error {

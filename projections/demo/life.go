@@ -19,6 +19,13 @@ type activity struct {
 	full      register.Content // as it should be; laws as of today
 	neglected bool             // its owner does not answer rounds any more
 	imported  bool
+	tries     int // to approve its start
+}
+
+// toApprove tells whether the owner must approve the start: it has not been, or what was approved has changed.
+func (a *activity) toApprove() bool {
+	s := a.state()
+	return s.State == register.StatusRegistered || a.in(register.StatusActive) && len(s.Lapsed) > 0
 }
 
 func (a *activity) state() register.Activity { return a.rec.state.(register.Activity) }
@@ -145,7 +152,32 @@ func (h *history) review(a *activity) error {
 	if err := h.as(h.one(domain.PB), domain.PB, a.rec, register.Register{}); err != nil {
 		return err
 	}
+	if a.imported && h.chance(0.5) { // it ran already; what it lacks is worked off while it runs
+		h.later(h.between(2, 45), func() error { return h.alreadyRuns(a) })
+		return nil
+	}
 	h.later(h.between(2, 45), func() error { return h.approve(a) })
+	return nil
+}
+
+// alreadyRuns records that an activity of an old register runs, with what it lacks as deviations.
+func (h *history) alreadyRuns(a *activity) error {
+	if !a.in(register.StatusRegistered) {
+		return nil
+	}
+	by, ok := h.owner(a.process(), "activity", "record-running")
+	if !ok {
+		h.later(6, func() error { return h.alreadyRuns(a) })
+		return nil
+	}
+	by.on, by.command, by.happened = a.rec, register.RecordRunning{Reason: "Deze verwerking liep al vóór dit register."}, h.earlier(a.rec)
+	h.started++
+	if err := h.do(by, h.recorded()); err != nil {
+		return err
+	}
+	h.turns(a)
+	h.remedySome(a)
+	h.later(h.between(60, 200), func() error { _, err := h.prepare(a); return err })
 	return nil
 }
 
@@ -197,9 +229,16 @@ var motives = map[string][]string{
 
 // approve approves the start; often the processing starts at once.
 func (h *history) approve(a *activity) error {
-	if !a.in(register.StatusRegistered) {
+	if !a.toApprove() {
 		return nil
 	}
+	if busy, err := h.prepare(a); busy || err != nil {
+		if a.tries++; a.tries < maxTries {
+			h.later(h.between(12, 40), func() error { return h.approve(a) })
+		}
+		return err
+	}
+	a.tries = 0
 	if h.chance(0.12) {
 		if err := h.assess(a); err != nil {
 			return err
@@ -207,7 +246,7 @@ func (h *history) approve(a *activity) error {
 	}
 	var c register.ApproveStart
 	for _, cond := range register.Conditions {
-		if v, _ := cond.Check(a.state(), domain.Stamp{Facts: h.world}); v == register.CannotTell {
+		if f := cond.Check(a.state(), domain.Stamp{Facts: h.world, Happened: h.now, Recorded: h.now}); f.Verdict == register.CannotTell {
 			c.Motivations = append(c.Motivations, register.Motivation{Condition: cond.Letter, Text: pick(h, motives[cond.Letter])})
 		}
 	}
@@ -217,6 +256,9 @@ func (h *history) approve(a *activity) error {
 		return err
 	}
 	h.remedySome(a)
+	if a.state().State != register.StatusApproved { // it runs: what had lapsed is approved again
+		return nil
+	}
 	if h.chance(0.3) {
 		h.later(h.between(1, 30), func() error { return h.start(a) })
 		return nil
@@ -229,15 +271,16 @@ func (h *history) start(a *activity) error {
 	if !a.in(register.StatusApproved) {
 		return nil
 	}
+	if len(h.lacking(a)) > 0 { // since the approval something ended
+		h.later(h.between(12, 40), func() error { return h.start(a) })
+		return nil
+	}
 	by, ok := h.owner(a.process(), "activity", "start")
 	if !ok {
 		h.later(6, func() error { return h.start(a) })
 		return nil
 	}
 	by.on, by.command = a.rec, register.Start{}
-	if h.chance(0.2) {
-		by.happened = h.earlier(a.rec)
-	}
 	h.turns(a)
 	h.started++
 	return h.do(by, h.recorded())
@@ -265,7 +308,7 @@ func (h *history) turns(a *activity) {
 
 // remedySome lets PB and FG work off the deviations that a motivated start leaves, in two or three goes.
 func (h *history) remedySome(a *activity) {
-	for i := range h.between(2, 3) {
+	for i := range h.between(0, 2) {
 		h.later(h.between(15, 90)*(i+1), func() error { return h.remedy(a, h.between(2, 5)) })
 	}
 }

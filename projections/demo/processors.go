@@ -13,6 +13,7 @@ import (
 func (h *history) planProcessors() {
 	h.on(2, func() error {
 		model := h.planModels()
+		h.vng = model
 		for i, v := range vendors {
 			h.planVendor(h.part(0.03+0.03*float64(i)), v, model, i)
 		}
@@ -107,18 +108,29 @@ func (h *history) sign(from, length int) func() any {
 	}
 }
 
+// checked is the yearly check: current, unless something is new in what the agreement covers.
+func (h *history) checked(r *record) func() any {
+	return func() any {
+		if len(domain.Lapsed(h.world, "agreement", state[processors.Agreement](r).Covers, "")) > 0 {
+			return processors.CheckAgreement{Result: processors.ToBeFixed, Findings: "De verwerking is veranderd sinds de overeenkomst is gesloten."}
+		}
+		return processors.CheckAgreement{Result: processors.Current}
+	}
+}
+
 const workYear = 250 // about a year, in working days
 
 // planVendor is an ordinary processor: registered, an agreement on the VNG model, checked each year; some with
 // sub-processors. The last ones are checked late, or not at all.
 func (h *history) planVendor(day int, v vendor, model string, n int) {
 	p, a := h.record("processor", ""), h.record("agreement", "")
+	h.suppliers[v.name] = &supplier{p, a}
 	life := h.registered(v)
 	if n == 0 {
 		life = append(life, h.subprocessors(p)...)
 	}
 	h.story(day, p, v.process, life...)
-	check := step{workYear - 5 + 10*n, domain.OWN, "check", always(processors.CheckAgreement{Result: processors.Current})}
+	check := step{workYear - 5 + 10*n, domain.OWN, "check", h.checked(a)}
 	steps := []step{
 		{0, domain.OWN, "draft", func() any { return processors.DraftAgreement{AgreementTerms: h.agreementTerms(v, p.id, model)} }},
 		{5, domain.OWN, "revise", func() any {
@@ -237,7 +249,7 @@ func (h *history) planOwnPaper(model string) {
 		approval, approved,
 		step{4, domain.OWN, "conclude", h.sign(0, 0)},
 		step{5, domain.PB, "archive", always(processors.ArchiveAgreement{Document: "sha256:" + a.id, Place: "Zaaksysteem, map inkoop"})},
-		step{workYear - 20, domain.OWN, "check", always(processors.CheckAgreement{Result: processors.Current})},
+		step{workYear - 20, domain.OWN, "check", h.checked(a)},
 		step{60, domain.OWN, "terminate", func() any {
 			return processors.TerminateAgreement{EndsOn: h.today(), ReturnBy: h.after(60), Reason: "De aanbesteding is door een ander gewonnen."}
 		}},
@@ -303,7 +315,7 @@ func (h *history) takeOverAgreement() error {
 	h.story(h.day+20, a, v.process,
 		step{0, domain.PB, "archive", always(processors.ArchiveAgreement{Document: "Dossier 2018-114", Place: "Archief, kast 4"})},
 		step{30, domain.FG, "find-deviation", always(processors.FindAgreementDeviation{Finding: processors.Finding{Rule: "§7.2, jaarlijkse controle", What: "De overeenkomst is sinds het sluiten niet gecontroleerd.", Since: "2019-05-24"}})},
-		step{15, domain.OWN, "check", always(processors.CheckAgreement{Result: processors.Current})},
+		step{15, domain.OWN, "check", h.checked(a)},
 		step{5, domain.PB, "remedy-deviation", func() any {
 			list := state[processors.Agreement](a).Deviations
 			return processors.RemedyAgreementDeviation{Remedy: processors.Remedy{Deviation: list[len(list)-1].ID, How: "De overeenkomst is alsnog gecontroleerd."}}

@@ -12,6 +12,7 @@ import (
 	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/chapters"
 	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/domain/processors"
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/events"
 )
@@ -24,6 +25,13 @@ type record struct {
 	state    any
 	version  uint64
 	last     time.Time // when its last event happened
+	kept     []version // what approvals may name, oldest first
+}
+
+// A version is a state that approvals may rest on.
+type version struct {
+	number uint64
+	state  any
 }
 
 // world is the ledger in memory: the states, and the facts for the rules. It is what [events.Executor] with the read
@@ -47,13 +55,15 @@ type world struct {
 	matrix    *record
 	open      map[string]int
 	rules     map[string]bool
+	byStream  map[string]*record   // records that tell others something
+	links     map[string][]*record // by the stream that is named
 }
 
 func newWorld(o Options, p *pipe) *world {
 	w := &world{types: chapters.ByName(), seed: uuid.NewSHA1(uuid.NameSpaceURL, []byte("grootboek-demo/"+strconv.FormatUint(o.Seed, 10))),
 		made: map[string]int{}, pipe: p, opt: o, staff: map[string]bool{}, byPerson: map[string][]*record{},
 		byRole: map[domain.Role][]*record{}, processes: map[string]*record{}, mandates: map[string]*record{},
-		open: map[string]int{}, rules: map[string]bool{}}
+		open: map[string]int{}, rules: map[string]bool{}, byStream: map[string]*record{}, links: map[string][]*record{}}
 	w.matrix = w.record("matrix", governance.MatrixID)
 	return w
 }
@@ -177,6 +187,55 @@ func (w *world) learn(r *record, before, fact any) {
 		w.count(before.(register.Activity), -1)
 		w.count(now, 1)
 	}
+	w.connect(r, before, fact)
+}
+
+// connect keeps up who names whom, and the states that approvals may name. Of an activity only those whose content is
+// another one: there may be hundreds of thousands of versions.
+func (w *world) connect(r *record, before, fact any) {
+	if x, ok := r.state.(domain.Linker); ok {
+		old := before.(domain.Linker).Links()
+		for _, stream := range x.Links() {
+			if !slices.Contains(old, stream) && !slices.Contains(w.links[stream], r) {
+				w.links[stream] = append(w.links[stream], r)
+			}
+		}
+	}
+	if _, ok := r.state.(domain.Teller); !ok {
+		return
+	}
+	w.byStream[r.stream] = r
+	switch fact.(type) {
+	case register.ProcessingActivitySubmitted, register.ProcessingActivityAmended, register.ProcessingActivityCorrected, processors.ProcessorProposed, processors.ProcessorAmended:
+		r.kept = append(r.kept, version{r.version, r.state})
+	}
+}
+
+// Tell implements [domain.Facts]. Of an earlier version it tells what approvals rest on; nothing else of it is asked.
+func (w *world) Tell(stream string, number uint64) (domain.Told, bool) {
+	r := w.byStream[stream]
+	if r == nil || number > r.version {
+		return domain.Told{}, false
+	}
+	t := domain.Told{Stream: stream, Version: r.version, Title: r.rec.TitleOf(r.state), Says: r.state.(domain.Teller).Tells()}
+	for _, v := range r.kept {
+		if number > 0 && v.number <= number {
+			t.Version, t.Says = number, v.state.(domain.Teller).Tells()
+		}
+	}
+	return t, true
+}
+
+// Linked implements [domain.Facts].
+func (w *world) Linked(stream, kind string) []domain.Told {
+	var list []domain.Told
+	for _, r := range w.links[stream] {
+		if r.kind == kind && slices.Contains(r.state.(domain.Linker).Links(), stream) {
+			t, _ := w.Tell(r.stream, 0)
+			list = append(list, t)
+		}
+	}
+	return list
 }
 
 func (w *world) count(a register.Activity, by int) {

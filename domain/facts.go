@@ -1,0 +1,213 @@
+package domain
+
+import (
+	"slices"
+
+	"github.com/heemstede/grootboek/domain/calendar"
+)
+
+// What one record tells rules about others. Records know each other by id and never by import: a state names the records
+// it is about (its links), says a few plain facts, and whoever asks finds both through [Facts].
+
+// A Linker is a state that names other records: what it is about, or rests on. Links are stream names
+// ("activity/6f1c…"); a name of nothing is no error, and links to nothing.
+type Linker interface{ Links() []string }
+
+// A Teller is a state that tells something to the rules of other records: one of the types below.
+type Teller interface{ Tells() any }
+
+// Told is what a record said at one version.
+type Told struct {
+	Stream  string
+	Version uint64
+	Title   string
+	Says    any // an ActivityFacts, a DPIAFacts …; within a chapter the state itself
+}
+
+// ActivityFacts is what other records need to know of a processing activity (RT-03).
+type ActivityFacts struct {
+	Running bool     // it has started and not ended, suspended or not
+	Ended   bool     //
+	Aspects []Aspect // what approvals rest on
+}
+
+// ProcessorFacts is what others need to know of a processor (RT-11).
+type ProcessorFacts struct {
+	Name       string
+	Usable     bool          // registered, with guarantees found sufficient
+	Gone       bool          // rejected, or ended
+	Guarantees calendar.Date // when they were assessed; "" if they were not, or not found sufficient
+	Aspects    []Aspect
+}
+
+// AgreementFacts is what others need to know of a processor agreement (RT-12).
+type AgreementFacts struct {
+	Processor   string // stream
+	From, Until calendar.Date
+	Ended       calendar.Date // "" while it has not
+	Concluded   bool
+	Settled     bool       // ended, and the data returned or destroyed
+	Covers      []Approved // what it was concluded for
+}
+
+// InForce tells whether the agreement holds on a day.
+func (a AgreementFacts) InForce(d calendar.Date) bool {
+	return a.Concluded && d >= a.From && (a.Until == "" || d <= a.Until) && (a.Ended == "" || d < a.Ended)
+}
+
+// DPIAFacts is what others need to know of a DPIA (RT-18).
+type DPIAFacts struct {
+	Obligatory   bool // its pre-scan says that a DPIA is needed
+	Cancelled    bool
+	Full         bool          // a full DPIA
+	Initiated    bool          // carried out, or meant to be
+	Completed    calendar.Date // "" if it is not, or was reopened
+	Consultation bool          // the AP must be consulted, and the outcome is not recorded yet
+	Needed       []string      // measures that must be implemented before the start, and are not (start condition f)
+	NextDue      calendar.Date // the next short DPIA; "" before completion
+	Covers       []Approved    // what was screened or assessed
+}
+
+// ConsultationFacts is what others need to know of a prior consultation (RT-19).
+type ConsultationFacts struct {
+	DPIA   string // stream
+	Blocks bool   // open, or closed with a prohibition
+	Closed bool
+}
+
+// ArrangementFacts is what others need to know of a covenant or an exchange arrangement (RT-15, RT-16).
+type ArrangementFacts struct {
+	Parties     []string // organisations, the municipality not among them
+	Concluded   bool
+	From, Until calendar.Date
+	Ended       bool
+}
+
+// InForce tells whether the arrangement holds on a day.
+func (a ArrangementFacts) InForce(d calendar.Date) bool {
+	return a.Concluded && !a.Ended && d >= a.From && (a.Until == "" || d <= a.Until)
+}
+
+// MeasureFacts is what others need to know of a measure (RT-20).
+type MeasureFacts struct {
+	BeforeStart bool // needed before the processing starts
+	Done        bool // implemented, or rejected with a reason
+}
+
+// NoticeFacts is what others need to know of a privacy notice (RT-06).
+type NoticeFacts struct {
+	Ready   bool     // approved or published, so that people can be informed
+	Version uint64   // of the activity that the text was made from; 0 if it does not say
+	Covers  []string // purposes it names; nil if it does not say
+}
+
+// An Approved names what was approved: a record at exactly this version.
+type Approved struct {
+	Record  string `json:"record"`
+	Version uint64 `json:"version"`
+}
+
+// Approve names records as they are now. What does not exist is left out.
+func Approve(f Facts, streams ...string) []Approved {
+	var list []Approved
+	for _, s := range streams {
+		if t, ok := f.Tell(s, 0); ok && !slices.ContainsFunc(list, func(a Approved) bool { return a.Record == s }) {
+			list = append(list, Approved{s, t.Version})
+		}
+	}
+	return list
+}
+
+// An Aspect is a side of a record that approvals rest on. Something new in it is a material change.
+type Aspect struct {
+	NL     string   // "Categorie van persoonsgegevens"
+	Values []string // "Gezondheid (bijzonder)"
+	Lapses []string // the record types whose approvals lapse by it
+}
+
+// A Difference is something new in a record since it was approved.
+type Difference struct {
+	NL    string `json:"nl"`
+	Value string `json:"value"`
+}
+
+// News lists what is new in the aspects that approvals of a record type rest on. What is gone is not news: less
+// processing asks for no new approval.
+func News(before, after []Aspect, approval string) []Difference {
+	var list []Difference
+	for _, a := range after {
+		if !slices.Contains(a.Lapses, approval) {
+			continue
+		}
+		var old []string
+		for _, b := range before {
+			if b.NL == a.NL {
+				old = append(old, b.Values...)
+			}
+		}
+		for _, v := range a.Values {
+			if !slices.Contains(old, v) {
+				list = append(list, Difference{a.NL, v})
+			}
+		}
+	}
+	return list
+}
+
+// Lapsed lists what is new since an approval in the records it named: with anything in the list, the approval has
+// lapsed for that record. Of selects one record; "" is all of them.
+func Lapsed(f Facts, approval string, covers []Approved, of string) []Difference {
+	var list []Difference
+	for _, c := range covers {
+		if of != "" && c.Record != of {
+			continue
+		}
+		before, ok := f.Tell(c.Record, c.Version)
+		now, found := f.Tell(c.Record, 0)
+		if ok && found {
+			list = append(list, News(aspectsOf(before), aspectsOf(now), approval)...)
+		}
+	}
+	return list
+}
+
+func aspectsOf(t Told) []Aspect {
+	switch x := t.Says.(type) {
+	case ActivityFacts:
+		return x.Aspects
+	case ProcessorFacts:
+		return x.Aspects
+	}
+	return nil
+}
+
+// Tell returns what a record tells now, if it tells a T.
+func Tell[T any](f Facts, stream string) (says T, ok bool) {
+	if t, found := f.Tell(stream, 0); found {
+		says, ok = t.Says.(T)
+	}
+	return says, ok
+}
+
+// Without is the same world without one record: what would not hold any more if it ended?
+func Without(f Facts, stream string) Facts { return without{f, stream} }
+
+type without struct {
+	Facts
+	stream string
+}
+
+func (w without) Tell(stream string, version uint64) (Told, bool) {
+	if stream == w.stream {
+		return Told{}, false
+	}
+	return w.Facts.Tell(stream, version)
+}
+
+func (w without) Linked(stream, kind string) []Told {
+	return slices.DeleteFunc(w.Facts.Linked(stream, kind), func(t Told) bool { return t.Stream == w.stream })
+}
+
+func (w without) RetentionRule(id string) bool {
+	return "retention/"+id != w.stream && w.Facts.RetentionRule(id)
+}

@@ -1,0 +1,38 @@
+package sharing
+
+import (
+	"slices"
+
+	"github.com/heemstede/grootboek/domain"
+)
+
+// What the records of this chapter are about, and what they tell others.
+
+// Links implements [domain.Linker].
+func (c Covenant) Links() []string {
+	return slices.Concat(domain.Streams("process", c.Process), domain.Streams("collaboration", c.Collaboration), domain.Streams("activity", c.Activities...))
+}
+
+// Tells implements [domain.Teller]. A covenant holds for whoever decided to take part and has not left.
+func (c Covenant) Tells() any {
+	f := domain.ArrangementFacts{Concluded: c.ConcludedOn != "", From: c.From, Until: c.Until, Ended: c.State == CovenantIsEnding || c.State == CovenantIsClosed}
+	for _, p := range c.Members {
+		if p.Bound() {
+			f.Parties = append(f.Parties, p.Name)
+		}
+	}
+	return f
+}
+
+// Links implements [domain.Linker].
+func (x ExchangeArrangement) Links() []string {
+	return append(domain.Streams("process", x.Process), domain.Streams("activity", x.Activities...)...)
+}
+
+// Tells implements [domain.Teller].
+func (x ExchangeArrangement) Tells() any {
+	return domain.ArrangementFacts{Parties: []string{x.Party}, Concluded: true, From: x.From, Until: x.Until, Ended: x.Ended}
+}
+
+// Links implements [domain.Linker].
+func (c Collaboration) Links() []string { return domain.Streams("process", c.Process) }
