@@ -3,6 +3,7 @@ package api
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -86,4 +87,80 @@ func projectTitle(r *projections.Records, process string) string {
 		return v.Last().State.(governance.Process).Name
 	}
 	return "een proces"
+}
+
+// titlesOf shows records by what people call them; what is no record, or shares its name with another, stays as it is.
+func (s *Server) titlesOf(kind string, ids []string) []string {
+	list := make([]string, len(ids))
+	for i, id := range ids {
+		list[i] = id
+		if v := s.Records.Get(kind, strings.TrimPrefix(id, kind+"/")); v != nil {
+			if t := title(v.Record, v.Last().State); len(s.named(kind, t)) == 1 {
+				list[i] = t
+			}
+		}
+	}
+	return list
+}
+
+// named are the ids of records of a type that are called so; if there are none, those whose name has it as a part.
+func (s *Server) named(kind, name string) []string {
+	var whole, part []string
+	for _, v := range s.Records.OfType(kind) {
+		switch t := title(v.Record, v.Last().State); {
+		case strings.EqualFold(t, name):
+			whole = append(whole, v.ID)
+		case strings.Contains(strings.ToLower(t), strings.ToLower(name)):
+			part = append(part, v.ID)
+		}
+	}
+	if len(whole) > 0 {
+		return whole
+	}
+	return part
+}
+
+// maxNamed is how many names an error offers.
+const maxNamed = 5
+
+// resolve puts ids for the names that people typed, one a line, in fields that name several records of a type. What is not
+// one record is a problem that says what to do; what was typed stays.
+func (s *Server) resolve(cmd reflect.Value) (p domain.Problems) {
+	for i := range cmd.NumField() {
+		t, f := cmd.Type().Field(i), cmd.Field(i)
+		kind := t.Tag.Get("form")
+		switch {
+		case t.Anonymous && f.Kind() == reflect.Struct:
+			p = append(p, s.resolve(f)...)
+		case f.Type() == reflect.TypeFor[[]string]() && s.Records.Type(kind) != nil:
+			for j := range f.Len() {
+				id, wrong := s.oneNamed(kind, f.Index(j).String())
+				if wrong != "" {
+					p.Add(jsonName(t), wrong)
+					continue
+				}
+				f.Index(j).SetString(id)
+			}
+		}
+	}
+	return p
+}
+
+func (s *Server) oneNamed(kind, typed string) (id, wrong string) {
+	if s.Records.Get(kind, strings.TrimPrefix(typed, kind+"/")) != nil {
+		return strings.TrimPrefix(typed, kind+"/"), ""
+	}
+	found := s.named(kind, typed)
+	switch {
+	case len(found) == 1:
+		return found[0], ""
+	case len(found) == 0:
+		return "", "‘" + typed + "’ staat niet in het register. Schrijf de naam zoals die daar staat."
+	}
+	var names []string
+	for _, id := range found[:min(len(found), maxNamed)] {
+		v := s.Records.Get(kind, id)
+		names = append(names, title(v.Record, v.Last().State))
+	}
+	return "", "‘" + typed + "’ past op meer dan één: " + strings.Join(names, "; ") + ". Schrijf de hele naam, of het kenmerk uit het adres van de pagina."
 }

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 
@@ -29,6 +30,32 @@ func TestKeuzesUitAndereRecords(t *testing.T) {
 		a := owner.get("/verwerkersovereenkomsten/_draft")
 		if !a.has("Drukkerij De Zeewering BV") || !strings.Contains(a.body, `value="`+processor+`"`) {
 			t.Errorf("%d %.400s", a.status, a.text())
+		}
+	})
+	t.Run("een overeenkomst noemt haar verwerkingen bij naam, ook bij een deel ervan; wat niet bestaat is een fout die zegt wat te doen", func(t *testing.T) {
+		s.registered(complete("Leerlingenadministratie"))
+		other := s.registered(complete("Parkeren"))
+		form := func(lines string) url.Values {
+			return url.Values{"record": {uuid.NewString()}, "opdracht": {uuid.NewString()}, "name": {"Overeenkomst"}, "processor": {processor}, "process": {wmo},
+				"activities": {lines}, "template": {"own"}, "template_version": {"1"}}
+		}
+		a := owner.post("/verwerkersovereenkomsten/_draft", form("Leerlingen"))
+		if a.status != 422 || !a.has("past op meer dan één") || !a.has("Leerlingenadministratie") {
+			t.Errorf("%d %.600s", a.status, a.text())
+		}
+		a = owner.post("/verwerkersovereenkomsten/_draft", form("Leerlingenvervoer\nZwembad"))
+		if a.status != 422 || !a.has("‘Zwembad’ staat niet in het register") || !strings.Contains(a.body, "Leerlingenvervoer\nZwembad") {
+			t.Errorf("%d %.600s", a.status, a.text())
+		}
+		to := owner.post("/verwerkersovereenkomsten/_draft", form("leerlingenVERVOER\nparkeren\n"+other)).to(t)
+		a = owner.page(to)
+		a.shows(t, "Leerlingenvervoer", "Parkeren")
+		if strings.Contains(a.text(), activity) {
+			t.Error("an id is shown")
+		}
+		owner.page("/verwerkingen/"+activity).shows(t, "Hoort hierbij", "Overeenkomst")
+		if a := owner.get(to + "/_revise"); !strings.Contains(a.body, "Leerlingenvervoer\nParkeren") {
+			t.Errorf("the form does not show names: %.300s", a.body)
 		}
 	})
 	t.Run("een record dat naar een ander verwijst, noemt de naam daarvan", func(t *testing.T) {

@@ -322,6 +322,12 @@ func (s *Server) request(a *act) (events.Request, *domain.Refusal) {
 		}
 		req.Version = events.Version(v)
 	}
+	var unnamed domain.Problems
+	s.Live.View(func() { unnamed = s.resolve(a.value) })
+	if err := unnamed.Refuse("reference"); err != nil {
+		ref, _ := errors.AsType[*domain.Refusal](err)
+		return req, ref
+	}
 	if c := a.value.FieldByName("Content"); c.IsValid() && !a.info.New {
 		s.Live.View(func() {
 			if v := s.Records.Get(req.Record, a.id); v != nil {

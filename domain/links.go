@@ -1,10 +1,17 @@
 package domain
 
-// Streams names records of one type by their ids; empty ids are left out.
+import "strings"
+
+// Streams names records of one type by their ids; a name that is a stream already stays as it is, and empty ones are left
+// out.
 func Streams(kind string, ids ...string) []string {
 	var list []string
 	for _, id := range ids {
-		if id != "" {
+		switch {
+		case id == "":
+		case strings.HasPrefix(id, kind+"/"):
+			list = append(list, id)
+		default:
 			list = append(list, kind+"/"+id)
 		}
 	}

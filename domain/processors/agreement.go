@@ -56,7 +56,7 @@ type AgreementTerms struct {
 	Name               string        `json:"name" nl:"Naam van de overeenkomst"`
 	Processor          string        `json:"processor" nl:"Verwerker" form:"processor"`
 	Process            string        `json:"process" nl:"Proces" form:"process"`
-	Activities         []string      `json:"activities" nl:"Verwerkingen" hint:"Kenmerken van de verwerkingen, één per regel."`
+	Activities         []string      `json:"activities" nl:"Verwerkingen" form:"activity" hint:"De naam zoals die in het register staat, of een deel daarvan. Eén per regel."`
 	MainAgreement      string        `json:"main_agreement,omitempty" nl:"Hoofdovereenkomst (kenmerk)" opt:"1"`
 	MainConcludedOn    calendar.Date `json:"main_concluded_on,omitempty" nl:"Hoofdovereenkomst gesloten op" opt:"1"`
 	Integral           domain.YesNo  `json:"integral,omitempty" nl:"Is dit een onderdeel van de hoofdovereenkomst?" opt:"1"`

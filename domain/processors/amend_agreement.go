@@ -11,7 +11,7 @@ import (
 type AmendAgreement struct {
 	Clauses
 	AgreementPeriod
-	Activities []string `json:"activities,omitempty" nl:"Verwerkingen" form:"activity" opt:"1" hint:"Laat leeg als dit niet verandert."`
+	Activities []string `json:"activities,omitempty" nl:"Verwerkingen" form:"activity" opt:"1" hint:"Laat leeg als dit niet verandert. De naam zoals die in het register staat, één per regel."`
 	Reason     string   `json:"reason" nl:"Reden van de wijziging" hint:"Noem geen personen."`
 }
 

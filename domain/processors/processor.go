@@ -42,7 +42,7 @@ type ProcessorTerms struct {
 	Contact        string       `json:"contact" nl:"Contactgegevens" hint:"Van de organisatie, niet van een persoon."`
 	Number         string       `json:"number,omitempty" nl:"KvK-nummer" opt:"1"`
 	Services       string       `json:"services" nl:"Diensten" form:"long" hint:"Wat doet de verwerker voor de gemeente? Noem geen personen."`
-	Activities     []string     `json:"activities" nl:"Verwerkingen" hint:"Kenmerken van de verwerkingen, één per regel."`
+	Activities     []string     `json:"activities" nl:"Verwerkingen" form:"activity" hint:"De naam zoals die in het register staat, of een deel daarvan. Eén per regel."`
 	BuildingAccess domain.YesNo `json:"building_access" nl:"Toegang tot het gebouw"`
 	SystemsAccess  domain.YesNo `json:"systems_access" nl:"Toegang tot de systemen"`
 	Location       string       `json:"location" nl:"Plaats van de verwerking" hint:"Land en plaats waar de gegevens staan."`

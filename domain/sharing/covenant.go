@@ -53,7 +53,7 @@ type CovenantTerms struct {
 	WorkingMethod    string       `json:"working_method" nl:"Werkwijze" form:"long"`
 	PersonalData     domain.YesNo `json:"personal_data" nl:"Zijn er persoonsgegevens nodig?"`
 	Collaboration    string       `json:"collaboration,omitempty" nl:"Samenwerkingsverband" form:"collaboration" opt:"1"`
-	Activities       []string     `json:"activities,omitempty" nl:"Verwerkingen" ref:"activity" opt:"1" hint:"Verplicht bij persoonsgegevens. Kenmerken, één per regel."`
+	Activities       []string     `json:"activities,omitempty" nl:"Verwerkingen" form:"activity" opt:"1" hint:"Verplicht bij persoonsgegevens. De naam zoals die in het register staat, of een deel daarvan. Eén per regel."`
 }
 
 // A Party is another party with its own decision and day, and how it came in or went.

@@ -27,7 +27,7 @@ type ExchangeArrangement struct {
 type ExchangeTerms struct {
 	Party        string        `json:"party" nl:"Externe partij" hint:"Een organisatie. Noem geen personen."`
 	Process      string        `json:"process" nl:"Proces" form:"process"`
-	Activities   []string      `json:"activities" nl:"Verwerkingen" ref:"activity" hint:"Kenmerken, één per regel."`
+	Activities   []string      `json:"activities" nl:"Verwerkingen" form:"activity" hint:"De naam zoals die in het register staat, of een deel daarvan. Eén per regel."`
 	Requirements string        `json:"requirements" nl:"Eisen aan de uitwisseling" form:"long" hint:"Waar moet de uitwisseling aan voldoen? Noem geen personen."`
 	Ground       domain.Ground `json:"ground" nl:"Grondslag"`
 	WhyLawful    string        `json:"why_lawful" nl:"Waarom voldoet de afspraak aan de wet?" form:"long" hint:"Noem wet en artikel."`
