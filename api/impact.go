@@ -220,7 +220,7 @@ func (s *Server) lawImpact(w http.ResponseWriter, r *http.Request) {
 					}
 				}
 			}
-			view.add(plural(len(rows), "verwerking noemt", "verwerkingen noemen")+" ‘"+law+"’", "", web.Table{ID: "wet", Caption: "Verwerkingen", CaptionHidden: true,
+			view.add(plural(len(rows), "verwerking noemt", "verwerkingen noemen")+" ‘"+law+"’", "", web.Table{ID: "verwerkingen", Caption: "Verwerkingen", CaptionHidden: true,
 				Empty: "Geen verwerking noemt deze wet.", Rows: rows, Columns: []web.Column{{NL: "Verwerking", RowHeader: true}, {NL: "Waar"}, {NL: "Status"}}})
 		})
 	}

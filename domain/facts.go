@@ -9,7 +9,7 @@ import (
 // What one record tells rules about others. Records know each other by id and never by import: a state names the records
 // it is about (its links), says a few plain facts, and whoever asks finds both through [Facts].
 
-// A Linker is a state that names other records: what it is about, or rests on. Links are stream names
+// A Linker is a state that names other records: what it is about, or rests on; not its process, which its table tells. Links are stream names
 // ("activity/6f1c…"); a name of nothing is no error, and links to nothing.
 type Linker interface{ Links() []string }
 

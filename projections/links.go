@@ -18,7 +18,7 @@ func NewLinks(r *Records) *Links { return &Links{records: r, to: map[string][]*V
 
 // Apply implements [Model].
 func (l *Links) Apply(c Change) {
-	for _, stream := range newLinks(c.Before, c.After) {
+	for _, stream := range newLinks(c.Record, c.Before, c.After) {
 		if list := l.to[stream]; !slices.Contains(list, c.Record) {
 			l.to[stream] = append(list, c.Record)
 		}
@@ -26,16 +26,28 @@ func (l *Links) Apply(c Change) {
 }
 
 // newLinks are the links of a state that the one before did not have: most events bring none.
-func newLinks(before, after any) []string {
-	x, ok := after.(domain.Linker)
-	if !ok {
+func newLinks(v *Versions, before, after any) []string {
+	list := v.linksOf(after)
+	if before == nil || len(list) == 0 {
+		return list
+	}
+	old := v.linksOf(before)
+	return slices.DeleteFunc(list, func(s string) bool { return slices.Contains(old, s) })
+}
+
+// linksOf are the records that a state names, and the process it belongs to.
+func (v *Versions) linksOf(state any) []string {
+	if state == nil {
 		return nil
 	}
-	var old []string
-	if b, ok := before.(domain.Linker); ok {
-		old = b.Links()
+	var list []string
+	if x, ok := state.(domain.Linker); ok {
+		list = x.Links()
 	}
-	return slices.DeleteFunc(x.Links(), func(s string) bool { return slices.Contains(old, s) })
+	if p := v.Record.ProcessOf(state); p != "" && p != v.ID {
+		list = append(list, "process/"+p)
+	}
+	return list
 }
 
 // A Link is a record that names another, as it was at the moment asked.
@@ -49,7 +61,7 @@ func (l *Links) To(stream string, a AsOf) []Link {
 	var list []Link
 	for _, v := range l.to[stream] {
 		if at, ok := v.At(a); ok {
-			if x, ok := at.State.(domain.Linker); ok && slices.Contains(x.Links(), stream) {
+			if slices.Contains(v.linksOf(at.State), stream) {
 				list = append(list, Link{v, at})
 			}
 		}

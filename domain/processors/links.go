@@ -10,7 +10,7 @@ import (
 
 // Links implements [domain.Linker].
 func (s Processor) Links() []string {
-	return append(domain.Streams("process", s.ProcessorTerms.Process), domain.Streams("activity", s.Activities...)...)
+	return domain.Streams("activity", s.Activities...)
 }
 
 // Tells implements [domain.Teller].
@@ -34,8 +34,7 @@ func abroad(t ProcessorTerms) []string {
 
 // Links implements [domain.Linker].
 func (s Agreement) Links() []string {
-	return slices.Concat(domain.Streams("processor", s.Processor), domain.Streams("model", s.Model),
-		domain.Streams("process", s.AgreementTerms.Process), domain.Streams("activity", s.Activities...))
+	return slices.Concat(domain.Streams("processor", s.Processor), domain.Streams("model", s.Model), domain.Streams("activity", s.Activities...))
 }
 
 // Tells implements [domain.Teller].

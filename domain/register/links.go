@@ -8,9 +8,9 @@ import (
 
 // What the records of this chapter are about, and what they tell others.
 
-// Links implements [domain.Linker]: its process and its retention rules.
+// Links implements [domain.Linker]: its retention rules.
 func (a Activity) Links() []string {
-	list := domain.Streams("process", a.Content.Process)
+	var list []string
 	for _, r := range a.Retention {
 		list = append(list, domain.Streams("retention", r.Rule)...)
 	}

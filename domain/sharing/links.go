@@ -1,8 +1,6 @@
 package sharing
 
 import (
-	"slices"
-
 	"github.com/heemstede/grootboek/domain"
 )
 
@@ -10,7 +8,7 @@ import (
 
 // Links implements [domain.Linker].
 func (c Covenant) Links() []string {
-	return slices.Concat(domain.Streams("process", c.Process), domain.Streams("collaboration", c.Collaboration), domain.Streams("activity", c.Activities...))
+	return append(domain.Streams("collaboration", c.Collaboration), domain.Streams("activity", c.Activities...)...)
 }
 
 // Tells implements [domain.Teller]. A covenant holds for whoever decided to take part and has not left.
@@ -26,13 +24,10 @@ func (c Covenant) Tells() any {
 
 // Links implements [domain.Linker].
 func (x ExchangeArrangement) Links() []string {
-	return append(domain.Streams("process", x.Process), domain.Streams("activity", x.Activities...)...)
+	return domain.Streams("activity", x.Activities...)
 }
 
 // Tells implements [domain.Teller].
 func (x ExchangeArrangement) Tells() any {
 	return domain.ArrangementFacts{Parties: []string{x.Party}, Concluded: true, From: x.From, Until: x.Until, Ended: x.Ended}
 }
-
-// Links implements [domain.Linker].
-func (c Collaboration) Links() []string { return domain.Streams("process", c.Process) }
