@@ -16,6 +16,7 @@ import (
 	"github.com/heemstede/grootboek/api/auth"
 	"github.com/heemstede/grootboek/api/web"
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/files"
@@ -131,17 +132,21 @@ func (s *Server) Handler() http.Handler {
 		r.Post("/importeren/{job}", s.reading("import", s.importStep))
 		r.Post("/registreer-volledige", s.reading("import", s.registerComplete))
 		r.Get("/exporteren.{form}", s.reading("records", s.exportList))
+		for address, list := range s.totals() {
+			r.Get(address, s.reading("records", s.totalPage(list)))
+			r.Get(address+".csv", s.reading("records", s.totalCSV(list)))
+		}
 
-		r.Get(path, s.reading("records", s.list))
-		r.Get(path+"/_{command}", s.reading("records", s.form))
-		r.Post(path+"/_{command}", s.reading("records", s.submit))
-		r.Get(path+"/{id}", s.reading("records", s.record))
+		r.Get(path, s.readingOwn(s.list))
+		r.Get(path+"/_{command}", s.readingOwn(s.form))
+		r.Post(path+"/_{command}", s.readingOwn(s.submit))
+		r.Get(path+"/{id}", s.readingOwn(s.record))
 		r.Get(path+"/{id}"+startPath, s.reading("records", s.startConditions))
 		r.Get(path+"/{id}"+impactPath, s.reading("records", s.impact))
 		r.Get(path+"/{id}/vergelijken", s.reading("records", s.compare))
 		r.Get(path+"/{id}/bewijs/{version}", s.reading("records", s.receipt))
-		r.Get(path+"/{id}/_{command}", s.reading("records", s.form))
-		r.Post(path+"/{id}/_{command}", s.reading("records", s.submit))
+		r.Get(path+"/{id}/_{command}", s.readingOwn(s.form))
+		r.Post(path+"/{id}/_{command}", s.readingOwn(s.submit))
 	})
 
 	r.Route("/v1", func(r chi.Router) { // programs
@@ -153,9 +158,9 @@ func (s *Server) Handler() http.Handler {
 			r.Use(s.Auth.RequireUser)
 			r.Get("/gebeurtenissen", s.reading("history", s.v1Events))
 			r.Get(path, s.reading("records", s.v1List))
-			r.Get(path+"/{id}", s.reading("records", s.v1Record))
-			r.Post(path+"/_{command}", s.reading("records", s.v1Command))
-			r.Post(path+"/{id}/_{command}", s.reading("records", s.v1Command))
+			r.Get(path+"/{id}", s.readingOwn(s.v1Record))
+			r.Post(path+"/_{command}", s.readingOwn(s.v1Command))
+			r.Post(path+"/{id}/_{command}", s.readingOwn(s.v1Command))
 		})
 	})
 	return r
@@ -237,6 +242,32 @@ func (s *Server) reading(what string, next http.HandlerFunc) http.HandlerFunc {
 		}
 		next(w, r)
 	}
+}
+
+// readingOwn lets through who may read records, and besides him whoever asks for advice, asked for this one or received it:
+// anyone in the organisation may ask (RT-29), and reads his own (requirements 1.5). What he may do, the table says.
+func (s *Server) readingOwn(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		u, _ := auth.From(r.Context())
+		if u.Role == domain.EMP && chi.URLParam(r, "path") == control.AdviceRecord.Info().Path && s.concerns(u.Person, chi.URLParam(r, "id"), chi.URLParam(r, "command")) {
+			next(w, r)
+			return
+		}
+		s.reading("records", next)(w, r)
+	}
+}
+
+// concerns tells whether an advice is about a question of the person or for him, or he is about to ask.
+func (s *Server) concerns(person, id, command string) (yes bool) {
+	if id == "" {
+		return command == "request" || command == "" // the list holds his own only
+	}
+	s.Live.View(func() {
+		if v := s.Records.Get("advice", id); v != nil {
+			yes = v.Last().State.(control.Advice).Concerns(person)
+		}
+	})
+	return yes
 }
 
 // readsEntries tells whether the request may read the events themselves under /tlog/.

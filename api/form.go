@@ -155,6 +155,10 @@ func (f formContext) options(form, chosen string) []web.Option {
 		for _, o := range versionField(f.record, "", "", 0).Options {
 			list = append(list, domain.Choice{Value: o.Value, NL: o.NL})
 		}
+	case "department":
+		for _, d := range f.s.Register.Departments() {
+			list = append(list, domain.Choice{Value: d, NL: d})
+		}
 	case "record":
 		if chosen != "" {
 			list = append(list, domain.Choice{Value: chosen, NL: f.s.streamTitle(chosen)})
@@ -162,6 +166,9 @@ func (f formContext) options(form, chosen string) []web.Option {
 	}
 	if types, ok := strings.CutPrefix(form, "record:"); ok {
 		list = f.streams(types)
+		if chosen != "" && !domain.Chosen(list, chosen) { // named by the page that led here
+			list = append(list, domain.Choice{Value: chosen, NL: f.s.streamTitle(chosen)})
+		}
 	}
 	if list == nil {
 		list = f.others(form)

@@ -91,6 +91,9 @@ func (s *Server) plainList(r *http.Request, rec domain.Record, a projections.AsO
 		if !ok {
 			continue
 		}
+		if advice, is := x.Last().State.(control.Advice); is && u.Role == domain.EMP && !advice.Concerns(u.Person) {
+			continue // an employee reads his own (requirements 1.5)
+		}
 		rows = append(rows, web.Row{Cells: []web.Cell{
 			{NL: title(rec, at.State), Href: keepTime(r, recordPath(x)), Note: s.subtitle(at.State)},
 			{Tag: web.StatusTag(rec.StatusOf(at.State), info.StatusNL(rec.StatusOf(at.State)))},
@@ -183,6 +186,7 @@ type recordView struct {
 	Persons   *web.SummaryList
 	Round     *web.Table
 	Tests     *web.Table
+	Measures  *web.Table
 	Timeline  web.Timeline
 	Versions  web.Table
 	Compare   compareView
@@ -249,9 +253,10 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 		Versions: s.versions(r, v, a),
 	}
 	view.Compare = s.newCompare(v)
-	view.Tests = s.testsOf(v, a)
 	view.Hangs = s.hangs(r, v, a)
 	view.Links = []web.Link{{Href: keepTime(r, recordPath(v)+impactPath), NL: "Wat hangt hieraan?"}}
+	view.Tests, view.Measures = s.testsOf(v, a), s.measuresOf(r, v, a)
+	view.Alerts = s.controlAlerts(at, a)
 	view.Proof = s.proof(v, at)
 	if a.Now() {
 		view.Actions = s.actions(v, at, u)
@@ -295,14 +300,40 @@ func (s *Server) actions(v *projections.Versions, at projections.Version, u auth
 			list = append(list, actionView{c.NL, recordPath(v) + "/_" + c.Name, c.Help})
 		}
 	}
-	if test := control.TestRecord.Info().CommandNamed("record"); info.Name != "activity" && info.Name != "test" && s.may(test, u) {
-		list = append(list, actionView{test.NL, "/toetsen/_record?subject=" + url.QueryEscape(v.Stream), test.Help})
+	return append(list, s.about(v, u)...)
+}
+
+// about are the commands of other records that can be about this one: tests and measures.
+func (s *Server) about(v *projections.Versions, u auth.User) (list []actionView) {
+	kind, stream := v.Record.Info().Name, url.QueryEscape(v.Stream)
+	if test := control.TestRecord.Info().CommandNamed("record"); kind != "activity" && kind != "test" && s.may(test, u) {
+		list = append(list, actionView{test.NL, "/toetsen/_record?subject=" + stream, test.Help})
+	}
+	if test := control.TestRecord.Info().CommandNamed("start"); kind != "test" && s.may(test, u) {
+		list = append(list, actionView{test.NL, "/toetsen/_start?records=" + stream, test.Help})
+	}
+	if m := control.MeasureRecord.Info().CommandNamed("propose"); kind != "measure" && s.may(m, u) {
+		list = append(list, actionView{m.NL, "/maatregelen/_propose?origin_record=" + stream + originOf(kind), m.Help})
 	}
 	return list
 }
 
+// originOf is the origin of a measure that follows from the type of record, as part of an address.
+func originOf(kind string) string {
+	switch kind {
+	case "dpia":
+		return "&origin=" + string(control.FromDPIA)
+	case "test":
+		return "&origin=" + string(control.FromTest)
+	}
+	return ""
+}
+
 // useful tells whether a command that the status allows would do anything: what would change nothing is not offered.
 func useful(c *domain.CommandInfo, state any) bool {
+	if x, ok := state.(interface{ Useful(command string) bool }); ok {
+		return x.Useful(c.Name)
+	}
 	a, ok := state.(register.Activity)
 	if !ok {
 		return true
@@ -329,15 +360,12 @@ func (s *Server) testsOf(v *projections.Versions, a projections.AsOf) *web.Table
 			continue
 		}
 		test := at.State.(control.SupervisionTest)
-		if test.Subject != v.Stream {
+		if !test.Tested(v.Stream) {
 			continue
 		}
-		tag := web.Tag{Kind: web.OK, NL: "voldoende"}
-		if test.Outcome == "insufficient" {
-			tag = web.Tag{Kind: web.Error, NL: "onvoldoende"}
-		}
+		tag := outcomeTag(test)
 		note := ""
-		if test.OwnWork {
+		if s.ownWork(test, at.Entry) != "" {
 			note = "eigen werk getoetst"
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: test.Criteria, Href: recordPath(x)}, {Tag: tag, Note: note}, {Time: at.Recorded}}})
@@ -346,6 +374,17 @@ func (s *Server) testsOf(v *projections.Versions, a projections.AsOf) *web.Table
 		return nil
 	}
 	return &t
+}
+
+// outcomeTag is the outcome of a test; while it has none, its status.
+func outcomeTag(t control.SupervisionTest) web.Tag {
+	switch t.Outcome {
+	case control.Sufficient:
+		return web.Tag{Kind: web.OK, NL: "voldoende"}
+	case control.Insufficient:
+		return web.Tag{Kind: web.Error, NL: "onvoldoende"}
+	}
+	return web.StatusTag(t.State, control.TestRecord.Info().StatusNL(t.State))
 }
 
 // activityView adds what only processing activities have.

@@ -85,12 +85,15 @@ func (s *Server) nav(r *http.Request, u auth.User, signedIn bool) []web.Link {
 	if signedIn {
 		list = []web.Link{{Href: "/werk", NL: "Werk"}}
 		for _, n := range []struct{ what, href, nl string }{
-			{"records", "/verwerkingen", "Verwerkingen"}, {"records", "/processen", "Processen"}, {"records", "/bewaarregels", "Bewaarregels"}, {"records", "/registers", "Registers"},
+			{"records", "/verwerkingen", "Verwerkingen"}, {"records", "/processen", "Processen"}, {"records", "/bewaarregels", "Bewaarregels"}, {"records", "/registers", "Registers"}, {"records", "/acties", "Acties"},
 			{"records", "/rasci", "Rollen"}, {"import", "/importeren", "Inlezen"}, {"history", "/geschiedenis", "Geschiedenis"},
 			{"records", "/zoeken", "Zoeken"}} {
 			if mayReadAs(n.what, u.Role) {
 				list = append(list, web.Link{Href: n.href, NL: n.nl})
 			}
+		}
+		if u.Role == domain.EMP {
+			list = append(list, web.Link{Href: "/adviezen/_request", NL: "Advies vragen"}) // RT-29
 		}
 		list = append(list, web.Link{Href: "/register", NL: "Openbaar register"}, web.Link{Href: "/controle", NL: "Controle"})
 	}

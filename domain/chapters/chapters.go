@@ -33,6 +33,10 @@ var All = []domain.Record{
 	processors.AgreementRecord,  // RT-12
 	processors.ModelRecord,      // RT-13
 	processors.ContractRecord,   // RT-17
+	control.MeasureRecord,       // RT-20
+	control.SecurityRecord,      // RT-27
+	control.AdviceRecord,        // RT-29
+	governance.AwarenessRecord,  // RT-30, activities
 	control.TestRecord,          // RT-32
 }
 

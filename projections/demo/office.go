@@ -44,6 +44,7 @@ func (h *history) plan() {
 	h.planProcessors()
 	h.planDPIAs()
 	h.planAssessments()
+	h.planControl()
 	for _, e := range eras {
 		h.on(h.first(e.from), func() error { return h.newLaw(e) })
 	}
