@@ -38,7 +38,7 @@ func (f formContext) activitySets(c register.Content, more string) []web.Fieldse
 		f.long("security", c.Security), f.radio("carried_out_by", c.CarriedOutBy), f.lines("processors", c.Processors), f.lines("covenants", c.Covenants),
 		f.systems("own", "Eigen administratiesystemen", c.Systems), f.systems("warehouse-direct", "Uit het centrale gegevensmagazijn, direct", c.Systems),
 		f.systems("warehouse-indirect", "Uit het centrale gegevensmagazijn, indirect", c.Systems), f.systems("", "Andere systemen", c.Systems),
-		f.radio("brp_link", c.BRPLink), f.radio("automated", c.Automated)}},
+		f.radio("brp_link", c.BRPLink), f.radio("brp_use", c.BRPUse), f.long("brp_not", c.BRPNot), f.radio("automated", c.Automated)}},
 		web.Fieldset{Legend: "Wetten, handelingen en verwijzingen", Fields: []web.Field{
 			f.lines("sectoral_laws", c.SectoralLaws), f.radio("medical_secrecy", c.MedicalSecrecy),
 			f.date("start_date", c.StartDate.NL()), f.checks("operations", c.Operations),
@@ -191,7 +191,7 @@ func decodeActivity(r *http.Request) register.Content {
 		OutsideEU: domain.YesNo(text("outside_eu")), Transfers: list("transfers"), Process: text("process"),
 		SpecialGround: register.SpecialGround(text("special_ground")), SpecialLaw: text("special_law"), BSNBasis: text("bsn_basis"),
 		SectoralLaws: list("sectoral_laws"), MedicalSecrecy: domain.YesNo(text("medical_secrecy")),
-		BRPLink: register.BRPLink(text("brp_link")), ObtainedFrom: register.ObtainedFrom(text("obtained_from")),
+		BRPLink: register.BRPLink(text("brp_link")), BRPUse: domain.YesNo(text("brp_use")), BRPNot: text("brp_not"), ObtainedFrom: register.ObtainedFrom(text("obtained_from")),
 		CarriedOutBy: register.CarriedOutBy(text("carried_out_by")), Processors: list("processors"), Covenants: list("covenants"),
 		Necessity: text("necessity"), DPIA: text("dpia"), Notices: list("notices"), Automated: domain.YesNo(text("automated")),
 		Consent: text("consent"), JointControllers: list("joint_controllers"), StartDate: dateOf(text("start_date"))}

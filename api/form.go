@@ -135,6 +135,8 @@ func (f formContext) options(form, chosen string) []web.Option {
 		list = f.s.processChoices()
 	case "retention":
 		list = f.s.retentionChoices()
+	case "selection-entry":
+		list = f.s.entryChoices()
 	case "mandate":
 		for _, m := range sortedMandates(stateOf[governance.Process](f.record).Mandates) {
 			if !m.Withdrawn {
@@ -211,7 +213,7 @@ func (f formContext) others(form string) (list []domain.Choice) {
 // withChosen adds what was chosen before and cannot be chosen any more, such as a process that has ended: a form that is
 // sent unchanged changes nothing.
 func (f formContext) withChosen(form string, list []domain.Choice, chosen string) []domain.Choice {
-	if chosen == "" || form != "process" && form != "retention" || domain.Chosen(list, chosen) {
+	if chosen == "" || form != "process" && form != "retention" && form != "selection-entry" || domain.Chosen(list, chosen) {
 		return list
 	}
 	return append(list, domain.Choice{Value: chosen, NL: f.s.names.Record(form, chosen) + " (niet meer te kiezen)"})

@@ -144,7 +144,7 @@ func hiddenCommand(c domain.CommandInfo) bool {
 		return true
 	}
 	switch c.Record + "/" + c.Name {
-	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "access/change":
+	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "access/change", "selection-list/read", "selection-list/read-again":
 		return true
 	}
 	return false
@@ -266,6 +266,13 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 		s.activityView(r, u, &view, v, x, a)
 	case governance.Process:
 		s.processView(r, &view, v, x)
+	case register.RetentionRule:
+		s.ruleView(r, &view, v, x, a)
+	case register.SelectionList:
+		view.Alerts = append(view.Alerts, web.Alert{Kind: web.Info, NL: strconv.Itoa(len(x.Entries)) + " vermeldingen.",
+			Links: []web.Link{{Href: keepTime(r, selectionPath+"/"+v.ID), NL: "Bekijk de vermeldingen"}}})
+	case register.Destruction:
+		s.destructionView(&view, x, a)
 	case register.Round:
 		view.Round = s.roundTable(x)
 	}
@@ -413,7 +420,7 @@ func (s *Server) activityView(r *http.Request, u auth.User, view *recordView, v 
 	}
 	view.Alerts = append(view.Alerts, lapsedAlert(x)...)
 	view.Links = append(view.Links, web.Link{Href: keepTime(r, recordPath(v)+startPath), NL: "Startvoorwaarden"})
-	view.Deviation, view.Changes = deviations(x), changes(x)
+	view.Deviation, view.Changes = deviationTable(x.Deviations), changes(x)
 	if x.Public() && a.Now() {
 		view.Alerts = append(view.Alerts, web.Alert{Kind: web.Info, NL: "Deze verwerking staat in het openbare register.",
 			Links: []web.Link{{Href: "/register/" + v.ID, NL: "Bekijk de openbare pagina"}}})
@@ -427,12 +434,12 @@ func (s *Server) activityView(r *http.Request, u auth.User, view *recordView, v 
 	}
 }
 
-func deviations(x register.Activity) *web.Table {
-	if len(x.Deviations) == 0 {
+func deviationTable(list []register.Deviation) *web.Table {
+	if len(list) == 0 {
 		return nil
 	}
 	t := web.Table{ID: "afwijkingen", Caption: "Afwijkingen", Columns: []web.Column{{NL: "Regel", RowHeader: true}, {NL: "Wat is vastgesteld"}, {NL: "Vastgesteld op"}, {NL: "Stand"}}}
-	for _, d := range x.Deviations {
+	for _, d := range list {
 		tag := web.Tag{Kind: web.Warning, NL: "open"}
 		if d.Remedied {
 			tag = web.Tag{Kind: web.OK, NL: "hersteld"}

@@ -27,7 +27,7 @@ const (
 
 func (s *Server) limited(next http.Handler) http.Handler {
 	return s.Auth.LimitBody(func(r *http.Request) int64 {
-		if r.URL.Path == "/importeren" {
+		if r.URL.Path == "/importeren" || r.URL.Path == selectionPath {
 			return maxUpload
 		}
 		return maxForm
@@ -85,7 +85,7 @@ func (s *Server) nav(r *http.Request, u auth.User, signedIn bool) []web.Link {
 	if signedIn {
 		list = []web.Link{{Href: "/werk", NL: "Werk"}}
 		for _, n := range []struct{ what, href, nl string }{
-			{"records", "/verwerkingen", "Verwerkingen"}, {"records", "/processen", "Processen"}, {"records", "/bewaarregels", "Bewaarregels"}, {"records", "/registers", "Registers"}, {"records", "/acties", "Acties"},
+			{"records", "/verwerkingen", "Verwerkingen"}, {"records", "/processen", "Processen"}, {"records", retentionPath, "Bewaren"}, {"records", "/registers", "Registers"}, {"records", "/acties", "Acties"},
 			{"records", "/rasci", "Rollen"}, {"import", "/importeren", "Inlezen"}, {"history", "/geschiedenis", "Geschiedenis"},
 			{"records", "/zoeken", "Zoeken"}} {
 			if mayReadAs(n.what, u.Role) {

@@ -117,13 +117,14 @@ func TestNietsVerandertEenGebeurtenis(t *testing.T) {
 // readers is who may read what (requirements 1.5, R-3.1-05, R-LED-14, R-LED-15), typed out by hand, per address.
 var readers = map[string][]domain.Role{
 	"/werk": allRoles, "/rol": allRoles, "/account": allRoles,
-	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/acties": workers, "/acties.csv": workers, "/acties/adviezen": workers, "/acties/adviezen.csv": workers, "/acties/afdelingen": workers, "/acties/afdelingen.csv": workers, "/matrix": workers, "/exporteren.{form}": workers,
+	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/acties": workers, "/acties.csv": workers, "/acties/adviezen": workers, "/acties/adviezen.csv": workers, "/acties/afdelingen": workers, "/acties/afdelingen.csv": workers, "/matrix": workers, "/exporteren.{form}": workers, "/bewaren": workers, "/bewaren.csv": workers, "/bewaren/selectielijst/{id}": workers,
 	"/wezenlijke-wijzigingen": workers, "/gevolgen": workers, "/personen/{id}/gevolgen": workers, "{path}/{id}/startvoorwaarden": workers, "{path}/{id}/gevolgen": workers,
 	"{path}": workers, "{path}/_{command}": workers, "{path}/{id}": workers, "{path}/{id}/vergelijken": workers, "{path}/{id}/bewijs/{version}": workers, "{path}/{id}/_{command}": workers,
 	"/v1/{path}": workers, "/v1/{path}/{id}": workers,
 	"/geschiedenis": checkers, "/achterstand": checkers, "/export": checkers, "/v1/gebeurtenissen": checkers,
-	"/personen":   {domain.SEC, domain.COL, domain.PB},
-	"/importeren": {domain.PB}, "/importeren/{job}": {domain.PB},
+	"/personen":              {domain.SEC, domain.COL, domain.PB},
+	"/bewaren/selectielijst": {domain.PB},
+	"/importeren":            {domain.PB}, "/importeren/{job}": {domain.PB},
 	"/bestanden/{hash}": {domain.PB, domain.FG},
 }
 

@@ -99,6 +99,7 @@ func (s *Server) cards(u auth.User) []web.Card {
 		{Number: count(projections.Filter{Deviations: true}), NL: "met een open afwijking", Href: "/verwerkingen?afwijking=ja"},
 		{Number: count(projections.Filter{Unowned: true}), NL: "zonder proceseigenaar", Href: "/verwerkingen?zonder-eigenaar=ja"},
 		{Number: len(s.unownedProcesses()), NL: "processen waar de eigenaar ontbreekt", Href: "/processen?zonder-eigenaar=ja"},
+		{Number: s.lateDestructions(), NL: "vernietigingen te laat", Href: retentionPath + "?stand=" + string(projections.StandLate)},
 	}
 	for i := range list {
 		if list[i].Number > 0 {
@@ -137,6 +138,13 @@ func (s *Server) tasks(u auth.User) (list []web.Task, more int) {
 			}
 			list = append(list, web.Task{NL: t.NL, Href: recordPath(v), Who: title(v.Record, a), Late: t.Overdue})
 		}
+	}
+	for _, t := range s.retentionTasks(u) {
+		if len(list) == maxTasks {
+			more++
+			continue
+		}
+		list = append(list, t)
 	}
 	slices.SortStableFunc(list, func(a, b web.Task) int { return boolInt(b.Late) - boolInt(a.Late) })
 	return list, more

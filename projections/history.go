@@ -96,6 +96,8 @@ var notices = map[string][]domain.Role{
 	"PublicationWithdrawn":                    {domain.FG},
 	"RegisterEntryTested":                     {domain.PB, domain.OWN},
 	"RegisterImported":                        {domain.PB, domain.FG},
+	"DestructionOverdue":                      {domain.OWN, domain.PB, domain.FG}, // R-4.8-04
+	"DestructionNonComplianceFound":           {domain.FG, domain.PB},
 }
 
 // Notices keeps, for each role, what it is told of. Single imported activities are left out: the import itself is told.

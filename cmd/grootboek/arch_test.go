@@ -44,6 +44,7 @@ var outside = map[string][]string{
 		"github.com/pquerna/otp", "github.com/boombuler/barcode"}, // second step: codes of RFC 6238, and the picture to scan
 	"api/auth/oidctest":    {"github.com/go-jose/go-jose/v4"},                    // for tests only: a provider that signs, and misbehaves
 	"api/intake":           {"github.com/xuri/excelize/v2", "golang.org/x/text"}, // XLSX; Windows-1252
+	"api/intake/vnglist":   nil,
 	"api/web":              nil,
 	"api/web/webtest":      nil,
 	"cmd/grootboek":        {"github.com/google/uuid", "github.com/prometheus/client_golang", "github.com/spf13/cobra", "github.com/go-chi/chi/v5", "filippo.io/age", "zombiezen.com/go/sqlite"}, // chi: the pattern of a request, for log and figures; age: backups that others can open; sqlite: a copy of a file in use

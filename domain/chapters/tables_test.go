@@ -14,11 +14,12 @@ import (
 
 // ownPage are the fields without a label of their own: a page of its own shows them, field by field.
 var ownPage = map[reflect.Type]bool{
-	reflect.TypeFor[register.Content]():      true,
-	reflect.TypeFor[register.Source]():       true,
-	reflect.TypeFor[*register.Source]():      true,
-	reflect.TypeFor[[]register.Motivation](): true,
-	reflect.TypeFor[json.RawMessage]():       true, // the old and the new value of a field
+	reflect.TypeFor[register.Content]():          true,
+	reflect.TypeFor[register.Source]():           true,
+	reflect.TypeFor[*register.Source]():          true,
+	reflect.TypeFor[[]register.Motivation]():     true,
+	reflect.TypeFor[[]register.SelectionEntry](): true,
+	reflect.TypeFor[json.RawMessage]():           true, // the old and the new value of a field
 }
 
 var (

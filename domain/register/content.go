@@ -37,6 +37,8 @@ type Content struct {
 	MedicalSecrecy    domain.YesNo   `json:"medical_secrecy,omitempty"`
 	Systems           []System       `json:"systems,omitempty"`
 	BRPLink           BRPLink        `json:"brp_link,omitempty"`
+	BRPUse            domain.YesNo   `json:"brp_use,omitempty"`
+	BRPNot            string         `json:"brp_not,omitempty"` // why BRP data are not used
 	ObtainedFrom      ObtainedFrom   `json:"obtained_from,omitempty"`
 	CarriedOutBy      CarriedOutBy   `json:"carried_out_by,omitempty"`
 	Processors        []string       `json:"processors,omitempty"`

@@ -90,6 +90,11 @@ var Fields = []Field{
 	{"19", "systems", "Systemen", "Eigen administratiesysteem, of direct of indirect het centrale gegevensmagazijn.", "§1.2", false, nil},
 	{"20", "brp_link", "Koppeling met de BRP", "Direct, indirect of geen.", "§4.7", false,
 		needText(func(c Content) string { return string(c.BRPLink) }, "Kies of er een koppeling met de BRP is.")},
+	{"20", "brp_use", "Gebruik van gegevens uit de BRP", "Voor een publiekrechtelijke taak is dat verplicht. Bij een koppeling spreekt het vanzelf.", "§4.4", false,
+		needIf(mustTellBRP, needText(func(c Content) string { return string(c.BRPUse) }, "Beantwoord of voor deze publiekrechtelijke taak gegevens uit de BRP worden gebruikt."))},
+	{"20", "brp_not", "Waarom geen gegevens uit de BRP", "Alleen bij een publiekrechtelijke taak zonder gegevens uit de BRP.", "§4.4", false,
+		needIf(func(c Content) bool { return mustTellBRP(c) && c.BRPUse == domain.No },
+			needText(func(c Content) string { return c.BRPNot }, "Zeg waarom voor deze publiekrechtelijke taak geen gegevens uit de BRP worden gebruikt."))},
 	{"21", "obtained_from", "Verkregen van", "Bepaalt hoe betrokkenen worden geïnformeerd.", "§4.2", false,
 		needText(func(c Content) string { return string(c.ObtainedFrom) }, "Kies of de gegevens van de betrokkene zelf of van anderen komen.")},
 	{"22", "carried_out_by", "Uitgevoerd door", "De gemeente zelf, verwerkers, of beide.", "§2.2, hfst. 7", false,
@@ -162,6 +167,10 @@ func Invalid(c Content) domain.Problems {
 	choice("special_ground", c.SpecialGround, string(c.SpecialGround))
 	choice("medical_secrecy", c.MedicalSecrecy, string(c.MedicalSecrecy))
 	choice("brp_link", c.BRPLink, string(c.BRPLink))
+	choice("brp_use", c.BRPUse, string(c.BRPUse))
+	if c.BRPUse == domain.No && (c.BRPLink == "direct" || c.BRPLink == "indirect") {
+		p.Add("brp_use", "Er is een koppeling met de BRP ingevuld én ‘geen gebruik’ gekozen. Kies één van beide.")
+	}
 	choice("obtained_from", c.ObtainedFrom, string(c.ObtainedFrom))
 	choice("carried_out_by", c.CarriedOutBy, string(c.CarriedOutBy))
 	choice("automated", c.Automated, string(c.Automated))
@@ -225,6 +234,12 @@ func missingRetention(c Content) string {
 		}
 	}
 	return "Vul ten minste één bewaartermijn in."
+}
+
+// mustTellBRP tells whether the activity must say whether BRP data are used: it is on a public-law task, and no link says so
+// already (§4.4, R-4.4-08). A legal obligation without public authority, such as that of an employer, is no public-law task.
+func mustTellBRP(c Content) bool {
+	return c.Uses("public-task") && c.BRPLink == "none" && !c.FromWarehouse()
 }
 
 // missingOrigin: the origin (R-4.1-10); what comes from the central data warehouse comes from the BRP (R-1.2-03).

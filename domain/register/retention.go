@@ -8,7 +8,9 @@ import (
 	"github.com/heemstede/grootboek/domain/calendar"
 )
 
-// RetentionRule is the state of the rule of RT-09: how long one kind of data is kept, and why. Activities refer to it.
+// RetentionRule is the state of the rule of RT-09: how long one kind of data is kept, and why. It belongs to no one activity: the
+// register entry of each activity names its rules (field 8), so one rule serves many. What becomes of the data when
+// the term ends is a [Destruction].
 type RetentionRule struct {
 	RetentionTerms
 	Set bool
@@ -23,7 +25,8 @@ type RetentionTerms struct {
 	Criteria    string         `json:"criteria,omitempty" nl:"Criteria, als er geen vaste termijn is" form:"long" opt:"1"`
 	Basis       RetentionBasis `json:"basis" nl:"Waarop berust de termijn?"`
 	Citation    string         `json:"citation,omitempty" nl:"Wet en artikel, of categorie van de selectielijst" opt:"1"`
-	KeepLonger  string         `json:"keep_longer,omitempty" nl:"Wettelijke plicht om langer te bewaren" opt:"1"`
+	Entry       string         `json:"entry,omitempty" nl:"Vermelding in de ingelezen selectielijst" form:"selection-entry" opt:"1"` // [SelectionEntry.Key]
+	KeepLonger  string         `json:"keep_longer,omitempty" nl:"Wettelijke plicht om langer te bewaren" opt:"1" hint:"Wet en artikel."`
 	KeepUntil   calendar.Date  `json:"keep_until,omitempty" nl:"Langer bewaren tot" opt:"1"`
 	Destroyable domain.YesNo   `json:"destroyable" nl:"Vernietigen is technisch mogelijk"`
 	NotBecause  string         `json:"not_because,omitempty" nl:"Waarom niet?" opt:"1"`
@@ -38,7 +41,7 @@ func (RetentionBasis) Choices() []domain.Choice {
 		{Value: "selection-list", NL: "Selectielijst van de VNG"}, {Value: "task", NL: "Nodig voor de taak"}}
 }
 
-// RetentionRecord is the rule of RT-09. Destruction itself comes with a later record.
+// RetentionRecord is the rule of RT-09.
 var RetentionRecord = domain.Define(domain.Aggregate[RetentionRule]{
 	Name: "retention", Path: "bewaarregels", NL: "Bewaarregel", Plural: "Bewaarregels", Source: "RT-09, §4.8",
 	Status: func(r RetentionRule) domain.Status {
@@ -127,14 +130,15 @@ func (t RetentionTerms) problems() domain.Problems {
 	} else {
 		p.Need(t.Starts, "starts", "Zeg wanneer de termijn begint.")
 	}
-	if !domain.Chosen(t.Basis.Choices(), string(t.Basis)) { // R-2.3-07
+	if !domain.Chosen(t.Basis.Choices(), string(t.Basis)) { // R-2.3-07, R-4.8-01
 		p.Add("basis", "Kies waarop de termijn berust.")
-	} else if t.Basis != "task" {
+	} else if t.Basis != "task" { // R-4.8-02
 		p.Need(t.Citation, "citation", "Noem de wet en het artikel, of de categorie van de selectielijst.")
 	}
-	if t.KeepUntil != "" && !t.KeepUntil.Valid() {
-		p.Add("keep_until", "Deze datum bestaat niet.")
+	if t.Entry != "" && t.Basis != "selection-list" {
+		p.Add("entry", "Een vermelding hoort bij een termijn die op de selectielijst berust.")
 	}
+	longer(&p, t.KeepLonger, t.KeepUntil)
 	switch t.Destroyable {
 	case domain.Yes:
 	case domain.No:

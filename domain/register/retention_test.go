@@ -36,6 +36,7 @@ func TestRetentionRule(t *testing.T) {
 	}{
 		{"R-2.3-07 zonder grond", "basis", func(r *RetentionTerms) { r.Basis = "" }},
 		{"R-2.3-07 met een grond die niet bestaat", "basis", func(r *RetentionTerms) { r.Basis = "altijd" }},
+		{"R-4.8-01 zonder grond", "basis", func(r *RetentionTerms) { r.Basis, r.Citation = "", "" }},
 		{"R-4.8-02 een wet zonder artikel", "citation", func(r *RetentionTerms) { r.Citation = " " }},
 		{"R-4.8-02 de Archiefwet zonder vindplaats", "citation", func(r *RetentionTerms) { r.Basis, r.Citation = "archives-act", "" }},
 		{"R-4.8-02 de selectielijst zonder categorie", "citation", func(r *RetentionTerms) { r.Basis, r.Citation = "selection-list", "" }},
@@ -47,6 +48,8 @@ func TestRetentionRule(t *testing.T) {
 		{"met een termijn zonder begin", "starts", func(r *RetentionTerms) { r.Starts = "" }},
 		{"zonder antwoord of vernietigen kan", "destroyable", func(r *RetentionTerms) { r.Destroyable = "" }},
 		{"T-48 vernietigen kan niet, zonder te zeggen waarom", "not_because", func(r *RetentionTerms) { r.Destroyable = domain.No }},
+		{"R-4.8-06 langer bewaren zonder de wet die dat verplicht", "keep_longer", func(r *RetentionTerms) { r.KeepUntil = "2046-01-01" }},
+		{"een vermelding in de selectielijst bij een andere grond", "entry", func(r *RetentionTerms) { r.Entry = "2020/6.1" }},
 		{"langer bewaren tot een dag die niet bestaat", "keep_until", func(r *RetentionTerms) { r.KeepUntil = "2026-02-30" }},
 	}
 	for _, r := range refused {

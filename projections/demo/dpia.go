@@ -22,7 +22,7 @@ func (h *history) planDPIAs() {
 func (h *history) onActive(part float64, do func(*activity) error) {
 	var try func() error
 	try = func() error {
-		if a := h.someActive(); a != nil {
+		if a := h.someActive(); a != nil && a.template.task != pilot { // that process is discontinued: its stories would not end
 			return do(a)
 		}
 		h.later(5, try)

@@ -45,6 +45,7 @@ func (h *history) plan() {
 	h.planDPIAs()
 	h.planAssessments()
 	h.planControl()
+	h.planDestructions()
 	for _, e := range eras {
 		h.on(h.first(e.from), func() error { return h.newLaw(e) })
 	}

@@ -73,6 +73,9 @@ func (t template) content(process, department string, rules map[string]string, n
 	t.fillData(&c)
 	t.fillGoals(&c)
 	t.fillPractice(&c, rules, n)
+	if c.BRPLink == "none" && !c.FromWarehouse() && c.Uses("public-task") { // §4.4
+		c.BRPUse, c.BRPNot = domain.No, "De betrokkenen zijn niet altijd inwoner; hun gegevens worden bij elk contact nagevraagd."
+	}
 	return c
 }
 
