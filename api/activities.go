@@ -74,7 +74,8 @@ func exports(u *url.URL) []web.Link {
 
 func (s *Server) activityTable(r *http.Request, page projections.Page, f projections.Filter) web.Table {
 	t := web.Table{Caption: "Verwerkingsactiviteiten", CaptionHidden: true, Empty: "Er zijn geen verwerkingen die hieraan voldoen.",
-		Columns: []web.Column{sorted(r, f, "name", "Verwerking"), sorted(r, f, "department", "Afdeling"), {NL: "Proceseigenaar"}, sorted(r, f, "status", "Status"), sorted(r, f, "changed", "Gewijzigd")}}
+		Columns: []web.Column{sorted(r, f.Sort, "name", "name", "Verwerking"), sorted(r, f.Sort, "name", "department", "Afdeling"), {NL: "Proceseigenaar"},
+			sorted(r, f.Sort, "name", "status", "Status"), sorted(r, f.Sort, "name", "changed", "Gewijzigd")}}
 	t.Columns[0].RowHeader = true
 	info := register.ActivityRecord.Info()
 	for _, row := range page.Rows {
@@ -93,12 +94,12 @@ func (s *Server) activityTable(r *http.Request, page projections.Page, f project
 	return t
 }
 
-// sorted is a column head that sorts by its column; the address says how.
-func sorted(r *http.Request, f projections.Filter, key, nl string) web.Column {
+// sorted is a column head that sorts by its column; the address says how. Current is the order now, first the column that
+// is sorted by if it is "".
+func sorted(r *http.Request, current, first, key, nl string) web.Column {
 	c := web.Column{NL: nl, Sort: withQuery(r.URL, "sorteer", key, "pagina", "")}
-	current := f.Sort
 	if current == "" {
-		current = "name"
+		current = first
 	}
 	switch current {
 	case key:

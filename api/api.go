@@ -46,12 +46,14 @@ type Server struct {
 	Seen func(*http.Request)
 
 	names projections.Names
+	lists *projections.Lists
 	jobs  jobs
 }
 
 // Handler returns all addresses of the ledger, on one page.
 func (s *Server) Handler() http.Handler {
 	s.names = s.Register.Names
+	s.lists = projections.NewLists(s.Records, s.Gov, s.names)
 	var paths []string
 	for _, rec := range s.Exec.Records {
 		paths = append(paths, rec.Info().Path)
@@ -140,6 +142,10 @@ func (s *Server) Handler() http.Handler {
 		for address, list := range s.totals() {
 			r.Get(address, s.reading("records", s.totalPage(list)))
 			r.Get(address+".csv", s.reading("records", s.totalCSV(list)))
+		}
+		r.Get("/exporteren/{list}.{form}", s.reading("records", s.exportTableOf))
+		for _, t := range projections.Overviews {
+			r.Get("/"+t.Path, s.reading("records", s.overview(t)))
 		}
 
 		r.Get(path, s.readingOwn(s.list))

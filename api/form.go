@@ -18,7 +18,7 @@ import (
 // that is the sign for a page of its own (as processing activities have: activityform.go).
 //
 // The form tag says what a plain type cannot: "long" (a text area), "person", "commands", "mandate", "change",
-// "deviation", "record", "version", "conditions" (choices that come from other records), "activity" (the 31 fields), the
+// "deviation", "record", "version", "conditions", "left-open" (what comes from other records), "activity" (the 31 fields), the
 // name of a record type (its records, by id), "record:" and names of record types (by stream); or whatever the state of the
 // record offers choices for (Options, OpenDeviations).
 
@@ -40,6 +40,10 @@ func (f formContext) fieldsOf(v reflect.Value) []web.Field {
 		}
 		if t.Tag.Get("form") == "conditions" {
 			list = append(list, f.conditions(v.Field(i))...)
+			continue
+		}
+		if t.Tag.Get("form") == "left-open" {
+			list = append(list, f.leftOpen(v.Field(i).Interface().([]governance.LeftOpen))...)
 			continue
 		}
 		if t.Tag.Get("nl") != "" {
@@ -289,6 +293,9 @@ func decodeInto(r *http.Request, v reflect.Value) {
 			continue
 		case []register.Motivation:
 			f.Set(reflect.ValueOf(decodeMotivations(r)))
+			continue
+		case []governance.LeftOpen:
+			f.Set(reflect.ValueOf(decodeLeftOpen(r)))
 			continue
 		}
 		switch {

@@ -44,69 +44,13 @@ func recordPath(v *projections.Versions) string { return "/" + v.Record.Info().P
 
 // listView is a list of records.
 type listView struct {
+	Lead    string
 	Filters web.FilterForm
 	Table   web.Table
 	Pages   web.Pagination
 	Buttons []web.Button
 	Notes   []web.Alert
 	Exports []web.Link
-}
-
-// list shows all records of a type; processing activities have a list of their own.
-func (s *Server) list(w http.ResponseWriter, r *http.Request) {
-	rec := s.recordType(r)
-	if rec == nil {
-		s.notFound(w, r)
-		return
-	}
-	if rec.Info().Name == "activity" {
-		s.activities(w, r)
-		return
-	}
-	p := s.page(r, rec.Info().Plural)
-	a, bar := asOfBar(r)
-	p.AsOf = bar
-	var v listView
-	s.Live.View(func() { v = s.plainList(r, rec, a) })
-	p.Data = v
-	s.render(w, r, http.StatusOK, "lijst", p)
-}
-
-func (s *Server) plainList(r *http.Request, rec domain.Record, a projections.AsOf) listView {
-	u, _ := auth.From(r.Context())
-	info := rec.Info()
-	v := listView{Table: web.Table{Caption: info.Plural, CaptionHidden: true, Empty: "Er zijn nog geen " + strings.ToLower(info.Plural) + ".",
-		Columns: []web.Column{{NL: info.NL, RowHeader: true}, {NL: "Status"}, {NL: "Laatst gewijzigd"}}}}
-	all := s.Records.OfType(info.Name)
-	size, page := 50, pageOf(r)
-	unowned := r.URL.Query().Get("zonder-eigenaar") != "" && info.Name == "process"
-	if unowned {
-		all = s.unownedProcesses()
-		v.Notes = []web.Alert{{Kind: web.Warning, NL: "U ziet alleen de processen waar de eigenaar ontbreekt: de laatste eigenaar is geen teammanager meer.",
-			Links: []web.Link{{Href: "/processen", NL: "Toon alle processen"}}}}
-	}
-	var rows []web.Row
-	for _, x := range slices.Backward(all) {
-		at, ok := x.At(a)
-		if !ok {
-			continue
-		}
-		if advice, is := x.Last().State.(control.Advice); is && u.Role == domain.EMP && !advice.Concerns(u.Person) {
-			continue // an employee reads his own (requirements 1.5)
-		}
-		rows = append(rows, web.Row{Cells: []web.Cell{
-			{NL: title(rec, at.State), Href: keepTime(r, recordPath(x)), Note: s.subtitle(at.State)},
-			{Tag: web.StatusTag(rec.StatusOf(at.State), info.StatusNL(rec.StatusOf(at.State)))},
-			{Time: at.Recorded, Clock: true}}})
-	}
-	total := len(rows)
-	v.Pages = web.Paginate(page, size, total, func(n int) string { return withQuery(r.URL, "pagina", strconv.Itoa(n)) })
-	v.Pages.One, v.Pages.Many = strings.ToLower(info.NL), strings.ToLower(info.Plural)
-	v.Table.Rows = rows[max(v.Pages.First-1, 0):v.Pages.Last]
-	if a.Now() {
-		v.Buttons = s.newButtons(info, u)
-	}
-	return v
 }
 
 // subtitle says a little more about a record than its title.
@@ -185,6 +129,7 @@ type recordView struct {
 	Source    *web.SummaryList
 	Persons   *web.SummaryList
 	Round     *web.Table
+	Left      *web.Table
 	Tests     *web.Table
 	Measures  *web.Table
 	Timeline  web.Timeline
@@ -275,6 +220,8 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 		s.destructionView(&view, x, a)
 	case register.Round:
 		view.Round = s.roundTable(x)
+	case governance.CheckRound:
+		s.checkRoundView(r, u, &view, x, a)
 	}
 	view.Alerts = append(view.Alerts, s.lapses(r, at.State, a)...)
 	return view

@@ -3,8 +3,11 @@ package api
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/heemstede/grootboek/api/web"
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/projections"
 )
 
 // registers lists every register there is: from here each can be reached, also those that have no place in the menu.
@@ -22,7 +25,10 @@ func (s *Server) registerList() listView {
 	for _, rec := range s.ordered() {
 		info := rec.Info()
 		v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{NL: info.Plural, Href: "/" + info.Path},
-			{NL: strconv.Itoa(len(s.Records.OfType(info.Name)))}, {NL: info.Source}}})
+			{NL: strconv.Itoa(len(s.Records.OfType(info.Name)))}, cell(strings.Join(domain.SourceNL(info.Source), "\n"))}})
+	}
+	for _, t := range projections.Overviews {
+		v.Buttons = append(v.Buttons, web.Button{NL: t.NL, Look: "secondary", Href: "/" + t.Path})
 	}
 	n := len(v.Table.Rows)
 	v.Pages = web.Paginate(1, n, n, func(int) string { return "/registers" })

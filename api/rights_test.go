@@ -52,7 +52,7 @@ func (r route) example(id string) string {
 		command = "amend"
 	}
 	return strings.NewReplacer("{id}", id, "{command}", command, "{version}", "1", "{hash}", "sha256:"+strings.Repeat("0", 64), "{job}", id, "{token}", "geen-link",
-		"{form}", "csv", "static/*", "static/grootboek.css", "tlog/*", "tlog/checkpoint").Replace(pattern)
+		"{form}", "csv", "{list}", "verwerkers", "static/*", "static/grootboek.css", "tlog/*", "tlog/checkpoint").Replace(pattern)
 }
 
 // lines is the log as it is kept.
@@ -117,7 +117,7 @@ func TestNietsVerandertEenGebeurtenis(t *testing.T) {
 // readers is who may read what (requirements 1.5, R-3.1-05, R-LED-14, R-LED-15), typed out by hand, per address.
 var readers = map[string][]domain.Role{
 	"/werk": allRoles, "/rol": allRoles, "/account": allRoles,
-	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/acties": workers, "/acties.csv": workers, "/acties/adviezen": workers, "/acties/adviezen.csv": workers, "/acties/afdelingen": workers, "/acties/afdelingen.csv": workers, "/matrix": workers, "/exporteren.{form}": workers, "/bewaren": workers, "/bewaren.csv": workers, "/bewaren/selectielijst/{id}": workers,
+	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/acties": workers, "/acties.csv": workers, "/acties/adviezen": workers, "/acties/adviezen.csv": workers, "/acties/afdelingen": workers, "/acties/afdelingen.csv": workers, "/matrix": workers, "/exporteren.{form}": workers, "/bewaren": workers, "/bewaren.csv": workers, "/bewaren/selectielijst/{id}": workers, "/exporteren/{list}.{form}": workers, "/subverwerkers": workers, "/jaarcontrole": workers,
 	"/wezenlijke-wijzigingen": workers, "/gevolgen": workers, "/personen/{id}/gevolgen": workers, "{path}/{id}/startvoorwaarden": workers, "{path}/{id}/gevolgen": workers,
 	"{path}": workers, "{path}/_{command}": workers, "{path}/{id}": workers, "{path}/{id}/vergelijken": workers, "{path}/{id}/bewijs/{version}": workers, "{path}/{id}/_{command}": workers,
 	"/v1/{path}": workers, "/v1/{path}/{id}": workers,

@@ -123,6 +123,7 @@ func (s *Server) unownedProcesses() []*projections.Versions {
 // tasks is what must happen next, for the role chosen: owners see their own processes only.
 func (s *Server) tasks(u auth.User) (list []web.Task, more int) {
 	now := s.now()
+	list = s.checkTasks(u)
 	for _, v := range s.Records.OfType("activity") {
 		a := v.Last().State.(register.Activity)
 		if a.State == register.StatusEnded || u.Role == domain.OWN && !s.owns(u, a.Process) {

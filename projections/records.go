@@ -103,6 +103,9 @@ func (v *Versions) At(a AsOf) (at Version, ok bool) {
 	if v.effective(v.List[0].Entry).After(a.Happened) {
 		return Version{}, false // what is said to have happened before its first event does not make it exist
 	}
+	if k := v.began(n, a.Happened); k > 0 {
+		return v.List[k-1], true
+	}
 	state := v.Record.New()
 	for _, x := range v.List[:n] {
 		if !v.effective(x.Entry).After(a.Happened) {
@@ -111,6 +114,22 @@ func (v *Versions) At(a AsOf) (at Version, ok bool) {
 	}
 	at.State = state
 	return at, ok
+}
+
+// began returns how many of the first n events had happened by a moment, if they are the first ones: as nearly always, since
+// what is recorded later mostly happened later. The version after them is then the fold of just those events. It is 0 if
+// they are not.
+func (v *Versions) began(n int, at time.Time) int {
+	k := 0
+	for i := range n {
+		switch before := !v.effective(v.List[i].Entry).After(at); {
+		case before && i == k:
+			k++
+		case before:
+			return 0
+		}
+	}
+	return k
 }
 
 // Records keeps every record with all its versions, and every event in the order of the log.

@@ -2,6 +2,8 @@ package projections
 
 import (
 	"cmp"
+	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -70,7 +72,7 @@ func (r *Register) List(f Filter, a AsOf, now time.Time, matches map[string]bool
 
 // All returns all activities that the filter chooses, sorted, as of a moment.
 func (r *Register) All(f Filter, a AsOf, now time.Time, matches map[string]bool) []Row {
-	var rows []Row
+	rows := make([]Row, 0, len(r.records.OfType("activity"))) // a row is large: growing the list would move it time and again
 	r.each(f, a, now, matches, func(row Row) { rows = append(rows, row) })
 	sortRows(rows, f.Sort)
 	return rows
@@ -126,27 +128,42 @@ func (r *Register) chooses(f Filter, row *Row, now time.Time) bool {
 	return (f.Owner == "" || row.Owner == f.Owner) && (!f.Unowned || row.Owner == "")
 }
 
+// sortRows sorts pointers by keys that are made once: a row holds all of an activity, and moving it about is slow.
 func sortRows(rows []Row, by string) {
 	key, reverse := strings.CutPrefix(by, "-")
-	slices.SortStableFunc(rows, func(a, b Row) int {
+	type keyed struct {
+		key, name string
+		row       *Row
+	}
+	order := make([]keyed, len(rows))
+	for n := range rows {
+		r := &rows[n]
+		order[n] = keyed{"", strings.ToLower(r.Activity.Name), r}
+		switch key {
+		case "department":
+			order[n].key = strings.ToLower(r.Activity.Department)
+		case "status":
+			order[n].key = fmt.Sprintf("%02d", statusOrder(r))
+		case "changed":
+			order[n].key, order[n].name = fmt.Sprintf("%020d", math.MaxInt64-int64(r.At.Position)), "" // newest first
+		}
+	}
+	slices.SortStableFunc(order, func(a, b keyed) int {
 		if reverse {
 			a, b = b, a
 		}
-		switch key {
-		case "department":
-			return cmp.Or(fold(a.Activity.Department, b.Activity.Department), fold(a.Activity.Name, b.Activity.Name))
-		case "status":
-			return cmp.Or(cmp.Compare(statusOrder(a), statusOrder(b)), fold(a.Activity.Name, b.Activity.Name))
-		case "changed":
-			return cmp.Compare(b.At.Position, a.At.Position) // newest first
-		}
-		return fold(a.Activity.Name, b.Activity.Name)
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.name, b.name))
 	})
+	sorted := make([]Row, len(rows))
+	for n, o := range order {
+		sorted[n] = *o.row
+	}
+	copy(rows, sorted)
 }
 
 func fold(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) }
 
-func statusOrder(r Row) int {
+func statusOrder(r *Row) int {
 	return slices.IndexFunc(r.Record.Info().Statuses, func(l domain.StatusLabel) bool { return l.Status == r.Activity.State })
 }
 

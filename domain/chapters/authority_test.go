@@ -77,6 +77,8 @@ var authorities = []authority{
 
 	{"round/start", "B1.1-3", roles{domain.PB}, false, nil, ""},
 	{"round/close", "B1.1-3", roles{domain.PB}, false, nil, ""},
+	{"check-round/start", "", roles{domain.PB}, false, nil, ""},
+	{"check-round/close", "", roles{domain.PB}, false, nil, ""},
 
 	{"retention/set", "", roles{domain.OWN}, false, roles{domain.PB}, "RT-09 says OWN, with PB advising; PB keeps the list of rules, which belong to no one process"},
 	{"retention/change", "", roles{domain.OWN}, false, roles{domain.PB}, "as retention/set"},

@@ -18,28 +18,29 @@ var All = []domain.Record{
 	governance.AccessRecord,      // who was given a way in
 	governance.MatrixRecord,      // Annex 1
 	register.ActivityRecord,      // RT-03
+	register.ImportRecord,        // RT-03, imports
+	register.RoundRecord,         // RT-03, update rounds
 	register.NecessityRecord,     // RT-04
 	register.PurposeRecord,       // RT-05
 	register.QualityRecord,       // RT-08
+	register.DestructionRecord,   // RT-09, destruction
 	register.RetentionRecord,     // RT-09
-	register.RoundRecord,         // RT-03, update rounds
-	register.ImportRecord,        // RT-03, imports
-	sharing.CollaborationRecord,  // RT-14
-	sharing.CovenantRecord,       // RT-15
-	sharing.ExchangeRecord,       // RT-16
-	dpia.Record,                  // RT-18
-	dpia.ConsultationRecord,      // RT-19
+	register.SelectionListRecord, // RT-09, the selection list
 	processors.ProcessorRecord,   // RT-11
 	processors.AgreementRecord,   // RT-12
 	processors.ModelRecord,       // RT-13
+	sharing.CollaborationRecord,  // RT-14
+	sharing.CovenantRecord,       // RT-15
+	sharing.ExchangeRecord,       // RT-16
 	processors.ContractRecord,    // RT-17
+	governance.CheckRoundRecord,  // RT-12, 15, 16: rounds of yearly checks
+	dpia.Record,                  // RT-18
+	dpia.ConsultationRecord,      // RT-19
 	control.MeasureRecord,        // RT-20
 	control.SecurityRecord,       // RT-27
 	control.AdviceRecord,         // RT-29
 	governance.AwarenessRecord,   // RT-30, activities
 	control.TestRecord,           // RT-32
-	register.DestructionRecord,   // RT-09, destruction
-	register.SelectionListRecord, // RT-09, the selection list
 }
 
 // ByName indexes All by the name in stream names.

@@ -18,9 +18,9 @@ type clock struct {
 }
 
 // newClock holds the working days of the years before until. There is at least one.
-func newClock(until time.Time, rng *rand.Rand) *clock {
+func newClock(until time.Time, years int, rng *rand.Rand) *clock {
 	c := &clock{rng: rng, stop: until, day: -1}
-	y, m, d := until.AddDate(-Years, 0, 0).Date()
+	y, m, d := until.AddDate(-years, 0, 0).Date()
 	for t := time.Date(y, m, d, 0, 0, 0, 0, calendar.Amsterdam); at(t, 9, 0).Before(until); t = t.AddDate(0, 0, 1) {
 		if workday(t) {
 			c.days = append(c.days, t)

@@ -41,14 +41,16 @@ const (
 // DefaultUntil is where history ends if nobody says: fixed, so that the same options are the same ledger.
 var DefaultUntil = time.Date(2026, 11, 24, 16, 0, 0, 0, time.UTC)
 
-// Years is how long the history is.
+// Years is how long the history is if nobody says.
 const Years = 5
 
 // Options say which municipality. The zero value is a small one.
 type Options struct {
 	Events   int                   // at least this many events; 0 is [DefaultEvents]. The staff and its processes alone take a few hundred
 	Seed     uint64                // another seed is another history
-	Until    time.Time             // end of history, which runs over the [Years] before it; zero is [DefaultUntil]
+	Until    time.Time             // end of history; zero is [DefaultUntil]
+	Years    int                   // how long the history is; 0 is [Years]
+	Size     Size                  // how many records of some types there are; zero: as many as the events leave room for
 	Source   string                // source attribute of every event; "" is [DefaultSource]
 	Policy   string                // policy version of every event; "" is [DefaultPolicy]
 	Progress func(done, total int) // told now and then how many events are in the store; from another goroutine; may be nil
@@ -108,8 +110,14 @@ func (o Options) complete() (Options, error) {
 	if o.Events < 0 {
 		return o, fmt.Errorf("demo: %d events", o.Events)
 	}
+	if o.Years < 0 || o.Size.Activities < 0 || o.Size.Agreements < 0 || o.Size.DPIAs < 0 {
+		return o, fmt.Errorf("demo: %d years, %+v", o.Years, o.Size)
+	}
 	if o.Events == 0 {
-		o.Events = DefaultEvents
+		o.Events = max(DefaultEvents, o.Size.events())
+	}
+	if o.Years == 0 {
+		o.Years = Years
 	}
 	if o.Until.IsZero() {
 		o.Until = DefaultUntil

@@ -10,7 +10,7 @@ import (
 	"github.com/heemstede/grootboek/domain/calendar"
 )
 
-// history plays five years, day by day: first what is due, then upkeep of the register until the day has had its share
+// history plays the years, day by day: first what is due, then upkeep of the register until the day has had its share
 // of the events asked for.
 type history struct {
 	*world
@@ -38,11 +38,14 @@ type history struct {
 
 func newHistory(o Options, p *pipe) *history {
 	rng := rand.New(rand.NewPCG(o.Seed, 0x6475696e72616465))
-	h := &history{world: newWorld(o, p), clock: newClock(o.Until, rng), rng: rng, tasks: tasks(), process: map[string]*record{},
+	h := &history{world: newWorld(o, p), clock: newClock(o.Until, o.Years, rng), rng: rng, tasks: tasks(), process: map[string]*record{},
 		rules: map[string]string{}, granted: map[string][]string{}, catalog: templates(), suppliers: map[string]*supplier{}}
 	h.people, h.jobs = employ(h.world, rng)
 	rng.Shuffle(len(h.catalog), func(i, j int) { h.catalog[i], h.catalog[j] = h.catalog[j], h.catalog[i] })
 	h.wanted = max(12, (o.Events-fixed)/perActivity(o.Events))
+	if o.Size.Activities > 0 {
+		h.wanted = o.Size.Activities
+	}
 	h.limit = max(80, 4*o.Events/len(h.days))
 	return h
 }

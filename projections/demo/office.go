@@ -39,6 +39,7 @@ func (h *history) plan() {
 	h.on(h.part(0.34), h.pause)
 	h.on(h.part(0.98), h.pause)
 	h.planRounds()
+	h.planCheckRounds()
 	h.planActivities()
 	h.planSharing()
 	h.planProcessors()
@@ -46,6 +47,7 @@ func (h *history) plan() {
 	h.planAssessments()
 	h.planControl()
 	h.planDestructions()
+	h.planSize()
 	for _, e := range eras {
 		h.on(h.first(e.from), func() error { return h.newLaw(e) })
 	}

@@ -23,7 +23,7 @@ func (h *history) planProcessors() {
 		h.planContracts()
 		return nil
 	})
-	h.on(5, h.takeOverAgreement)
+	h.on(max(5, h.first("2019-07-01")), h.takeOverAgreement) // what it tells of has happened by then
 }
 
 // vendor is a supplier that processes for the municipality.
@@ -47,7 +47,7 @@ func clauses() processors.Clauses {
 // planModels issues the VNG model, and its next version later; the Heemstede model is kept for old agreements. It returns
 // the id of the version in use at the start.
 func (h *history) planModels() string {
-	terms := processors.ModelTerms{Kind: processors.ModelVNG, Version: "2.3", ValidFrom: "2021-01-19", Document: "sha256:" + h.id("vng", 1).String()}
+	terms := processors.ModelTerms{Kind: processors.ModelVNG, Version: "2.3", ValidFrom: min("2021-01-19", h.today()), Document: "sha256:" + h.id("vng", 1).String()}
 	first, next := h.record("model", ""), h.record("model", "")
 	incomplete := clauses()
 	incomplete.LiabilityClause, incomplete.LiabilityText = "", ""

@@ -41,7 +41,8 @@ type world struct {
 	seed     uuid.UUID
 	commands int
 	made     map[string]int // records per type: for their ids
-	total    int            // events
+	ofType   map[string][]*record
+	total    int // events
 	pipe     *pipe
 	opt      Options
 	trace    func(events.Request, time.Time)
@@ -61,7 +62,7 @@ type world struct {
 
 func newWorld(o Options, p *pipe) *world {
 	w := &world{types: chapters.ByName(), seed: uuid.NewSHA1(uuid.NameSpaceURL, []byte("grootboek-demo/"+strconv.FormatUint(o.Seed, 10))),
-		made: map[string]int{}, pipe: p, opt: o, staff: map[string]bool{}, byPerson: map[string][]*record{},
+		made: map[string]int{}, ofType: map[string][]*record{}, pipe: p, opt: o, staff: map[string]bool{}, byPerson: map[string][]*record{},
 		byRole: map[domain.Role][]*record{}, processes: map[string]*record{}, mandates: map[string]*record{},
 		open: map[string]int{}, rules: map[string]bool{}, byStream: map[string]*record{}, links: map[string][]*record{}}
 	w.matrix = w.record("matrix", governance.MatrixID)
@@ -75,7 +76,9 @@ func (w *world) record(kind, id string) *record {
 		w.made[kind]++
 		id = w.id(kind, w.made[kind]).String()
 	}
-	return &record{rec: rec, kind: kind, id: id, stream: kind + "/" + id, state: rec.New()}
+	r := &record{rec: rec, kind: kind, id: id, stream: kind + "/" + id, state: rec.New()}
+	w.ofType[kind] = append(w.ofType[kind], r)
+	return r
 }
 
 func (w *world) id(kind string, n int) uuid.UUID {

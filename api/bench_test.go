@@ -1,0 +1,65 @@
+package api_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/events"
+	"github.com/heemstede/grootboek/events/staff"
+	"github.com/heemstede/grootboek/projections/demo"
+)
+
+// largeTown is a server of a municipality after ten years ([demo.Large]), and a session of its FG.
+func largeTown(b *testing.B) (*server, []*http.Cookie) {
+	b.Helper()
+	s := newEmptyServer(b).at(demo.DefaultUntil.Add(time.Hour))
+	m, err := demo.Build(b.Context(), s.store, demo.Large)
+	ok(b, err)
+	for _, p := range m.Persons {
+		_, err := s.api.Staff.AddPerson(b.Context(), staff.Person{ID: p.ID, Name: p.Name, Email: p.Email, Created: s.clock()})
+		ok(b, err)
+	}
+	ok(b, s.api.Live.Wait(b.Context(), events.Position(m.Events)))
+	n := slices.IndexFunc(m.Persons, func(p demo.Person) bool { return slices.Contains(p.Roles, domain.FG) })
+	ok(b, s.api.Staff.SetPassword(b.Context(), m.Persons[n].ID, password))
+	fg := s.visitor()
+	fg.signIn(m.Persons[n].Email)
+	fg.post("/rol", url.Values{"rol": {"FG/"}})
+	at, err := url.Parse(s.web.URL)
+	ok(b, err)
+	return s, fg.http.Jar.Cookies(at)
+}
+
+// BenchmarkRegisters measures each register page at the handler: now, and as of a day five years ago on either axis.
+// Issue C aims at less than 50 ms each.
+func BenchmarkRegisters(b *testing.B) {
+	s, cookies := largeTown(b)
+	ago := demo.DefaultUntil.AddDate(-5, 0, 0).Format("02-01-2006")
+	paths := []string{"/subverwerkers", "/jaarcontrole", "/registers"}
+	for _, rec := range s.api.Exec.Records {
+		paths = append(paths, "/"+rec.Info().Path)
+	}
+	slices.Sort(paths)
+	for _, path := range paths {
+		for _, when := range []struct{ name, query string }{{"nu", ""}, {"bekend", "?bekend=" + ago}, {"was", "?was=" + ago}} {
+			b.Run(path[1:]+"/"+when.name, func(b *testing.B) {
+				for b.Loop() {
+					r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, path+when.query, nil)
+					for _, c := range cookies {
+						r.AddCookie(c)
+					}
+					w := httptest.NewRecorder()
+					s.handler.ServeHTTP(w, r)
+					if w.Code != http.StatusOK {
+						b.Fatalf("%s: %d", path, w.Code)
+					}
+				}
+			})
+		}
+	}
+}
