@@ -148,6 +148,19 @@ func (s *Server) Handler() http.Handler {
 			r.Get("/"+t.Path, s.reading("records", s.overview(t)))
 		}
 
+		r.Get("/dpia-kalender", s.reading("records", s.dpiaCalendar))
+		r.Get("/dpia-kalender.csv", s.reading("records", s.dpiaCalendarCSV))
+		r.Get("/dpias/_{command}", s.reading("records", ofKind("dpias", s.form)))
+		r.Get("/dpias/{id}", s.reading("records", s.dpiaPage))
+		r.Get("/dpias/{id}/geschiedenis", s.reading("records", ofKind("dpias", s.record)))
+		r.Get("/dpias/{id}/onderdelen/{paragraph}", s.reading("records", s.dpiaSection))
+		r.Get("/dpias/{id}/document", s.reading("records", s.dpiaDocument))
+		r.Get("/dpias/{id}/document.json", s.reading("records", s.dpiaDocumentJSON))
+		r.Get("/dpias/{id}/inlezen", s.reading("records", s.dpiaUploadPage))
+		r.Post("/dpias/{id}/inlezen", s.reading("records", s.dpiaUpload))
+		r.Get("/dpias/{id}/inlezen/{hash}", s.reading("records", s.dpiaFilePage))
+		r.Post("/dpias/{id}/inlezen/{hash}", s.reading("records", s.dpiaImport))
+
 		r.Get(path, s.readingOwn(s.list))
 		r.Get(path+"/_{command}", s.readingOwn(s.form))
 		r.Post(path+"/_{command}", s.readingOwn(s.submit))

@@ -58,7 +58,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) {
 			rec := s.Records.Stream(e.Stream)
 			x := s.entry(rec, e)
 			x.ID = "e" + strconv.FormatUint(uint64(e.Position), 10)
-			x.Links = append([]web.Link{{Href: recordPath(rec) + "#v" + strconv.FormatUint(e.Version, 10),
+			x.Links = append([]web.Link{{Href: historyPath(rec) + "#v" + strconv.FormatUint(e.Version, 10),
 				NL: rec.Record.Info().NL + ": " + title(rec.Record, rec.Last().State)}}, x.Links...)
 			v.Timeline.Entries = append(v.Timeline.Entries, x)
 		}
@@ -153,7 +153,7 @@ func (s *Server) lag(w http.ResponseWriter, r *http.Request) {
 		for _, l := range s.Records.Lag(f.From, f.To) {
 			e := s.Records.Entry(l.Worst)
 			v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{NL: l.NL}, {NL: web.FormatNumber(l.Count)}, {NL: durationNL(l.Median)},
-				{NL: durationNL(l.Largest), Href: recordPath(s.Records.Stream(e.Stream)) + "#v" + strconv.FormatUint(e.Version, 10)}, {NL: web.FormatNumber(l.Over)}}})
+				{NL: durationNL(l.Largest), Href: historyPath(s.Records.Stream(e.Stream)) + "#v" + strconv.FormatUint(e.Version, 10)}, {NL: web.FormatNumber(l.Over)}}})
 		}
 	})
 	q := r.URL.Query()

@@ -100,6 +100,7 @@ var beside = map[string][]web.Button{
 	"convenanten":              {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole?soort=covenant"}},
 	"uitwisselingsafspraken":   {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole?soort=exchange-arrangement"}},
 	"jaarcontrole":             {{NL: "Controlerondes", Look: "secondary", Href: "/controlerondes"}},
+	"dpias":                    {{NL: "DPIA-kalender", Look: "secondary", Href: "/dpia-kalender"}},
 	"controlerondes":           {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole"}},
 }
 

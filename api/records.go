@@ -88,7 +88,7 @@ func hiddenCommand(c domain.CommandInfo) bool {
 		return true
 	}
 	switch c.Record + "/" + c.Name {
-	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "access/change", "selection-list/read", "selection-list/read-again":
+	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "access/change", "selection-list/read", "selection-list/read-again", "dpia/import":
 		return true
 	}
 	return false

@@ -30,6 +30,9 @@ func (s *Server) limited(next http.Handler) http.Handler {
 		if r.URL.Path == "/importeren" || r.URL.Path == selectionPath {
 			return maxUpload
 		}
+		if uploadPath(r.URL.Path) {
+			return maxDPIAUpload
+		}
 		return maxForm
 	}, next)
 }

@@ -120,6 +120,8 @@ var readers = map[string][]domain.Role{
 	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/acties": workers, "/acties.csv": workers, "/acties/adviezen": workers, "/acties/adviezen.csv": workers, "/acties/afdelingen": workers, "/acties/afdelingen.csv": workers, "/matrix": workers, "/exporteren.{form}": workers, "/bewaren": workers, "/bewaren.csv": workers, "/bewaren/selectielijst/{id}": workers, "/exporteren/{list}.{form}": workers, "/subverwerkers": workers, "/jaarcontrole": workers,
 	"/wezenlijke-wijzigingen": workers, "/gevolgen": workers, "/personen/{id}/gevolgen": workers, "{path}/{id}/startvoorwaarden": workers, "{path}/{id}/gevolgen": workers,
 	"{path}": workers, "{path}/_{command}": workers, "{path}/{id}": workers, "{path}/{id}/vergelijken": workers, "{path}/{id}/bewijs/{version}": workers, "{path}/{id}/_{command}": workers,
+	"/dpia-kalender": workers, "/dpia-kalender.csv": workers, "/dpias/_{command}": workers, "/dpias/{id}": workers, "/dpias/{id}/geschiedenis": workers, "/dpias/{id}/onderdelen/{paragraph}": workers,
+	"/dpias/{id}/document": workers, "/dpias/{id}/document.json": workers, "/dpias/{id}/inlezen": workers, "/dpias/{id}/inlezen/{hash}": workers, // taking over: B1.6-2, in the record table
 	"/v1/{path}": workers, "/v1/{path}/{id}": workers,
 	"/geschiedenis": checkers, "/achterstand": checkers, "/export": checkers, "/v1/gebeurtenissen": checkers,
 	"/personen":              {domain.SEC, domain.COL, domain.PB},

@@ -42,7 +42,8 @@ var outside = map[string][]string{
 	"api/auth": {"github.com/alexedwards/scs/v2", // sessions on the server, that can be ended
 		"github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", // the municipality's own accounts: code flow and checked tokens
 		"github.com/pquerna/otp", "github.com/boombuler/barcode"}, // second step: codes of RFC 6238, and the picture to scan
-	"api/auth/oidctest":    {"github.com/go-jose/go-jose/v4"},                    // for tests only: a provider that signs, and misbehaves
+	"api/auth/oidctest":    {"github.com/go-jose/go-jose/v4"}, // for tests only: a provider that signs, and misbehaves
+	"api/dpiafile":         nil,
 	"api/intake":           {"github.com/xuri/excelize/v2", "golang.org/x/text"}, // XLSX; Windows-1252
 	"api/intake/vnglist":   nil,
 	"api/web":              nil,

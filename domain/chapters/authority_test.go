@@ -282,6 +282,8 @@ var authorities = []authority{
 	{"activity/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "R-LED-19: whoever did it wrong does not tick it off"},
 	{"dpia/take-over", "B1.6-5", nil, false, roles{domain.PB}, "T-28: a DPIA from before the ledger is archived"},
 	{"dpia/write-section", "B1.6-2", nil, true, roles{domain.OWN, domain.PB}, "carrying out is filling in the model"},
+	{"dpia/agree-section", "", nil, true, roles{domain.OWN}, "article 35(1): the owner acts for the controller, who carries out the DPIA"},
+	{"dpia/import", "B1.6-2", nil, true, roles{domain.OWN, domain.PB}, "as write-section: it fills in the model"},
 	{"dpia/comment", "", nil, true, roles{domain.OWN, domain.PB, domain.CISO, domain.FG}, "whoever carries out, supports or advises may remark"},
 	{"dpia/answer-comment", "B1.6-2", nil, true, roles{domain.OWN, domain.PB}, "as write-section"},
 	{"dpia/give-opinion", "B1.6-3", nil, false, roles{domain.PB, domain.CISO}, "an opinion is support on content; that of the FG is advise"},

@@ -9,12 +9,13 @@ import (
 
 // Advice is one advice of the FG. It stays; a reopened DPIA asks for a new one.
 type Advice struct {
-	On      calendar.Date `nl:"Op"`
-	View    Verdict       `nl:"Oordeel"`
-	Text    string        `nl:"Advies"`
-	Follow  Follow        `nl:"Gevolgd"`
-	Because string        `nl:"Reden"`
-	Lapsed  bool          // the DPIA was reopened after it
+	On       calendar.Date   `nl:"Op"`
+	View     Verdict         `nl:"Oordeel"`
+	Text     string          `nl:"Advies"`
+	Sections []SectionAdvice `nl:"Per onderdeel"`
+	Follow   Follow          `nl:"Gevolgd"`
+	Because  string          `nl:"Reden"`
+	Lapsed   bool            // the DPIA was reopened after it
 }
 
 // AskAdvice puts the DPIA before the FG (article 35(2) AVG).
@@ -62,6 +63,7 @@ func (c Advise) Decide(_ DPIA, _ domain.Stamp) ([]event, error) {
 	var p domain.Problems
 	chosen(&p, c.View, string(c.View), "view", "Kies het oordeel.")
 	p.Need(c.Text, "text", "Schrijf het advies.")
+	sectionProblems(&p, domain.Lines(c.Sections))
 	if err := p.Refuse("dpia.advice"); err != nil {
 		return nil, err
 	}
@@ -70,7 +72,13 @@ func (c Advise) Decide(_ DPIA, _ domain.Stamp) ([]event, error) {
 
 // Evolve implements [domain.Event].
 func (e FgDpiaAdviceGiven) Evolve(d DPIA, by domain.Stamp) DPIA {
-	d.Advice = append(slices.Clone(d.Advice), Advice{On: calendar.On(by.Happened), View: e.View, Text: e.Text})
+	a := Advice{On: calendar.On(by.Happened), View: e.View, Text: e.Text}
+	for _, line := range e.Sections {
+		if s, ok := adviceOn(line); ok { // what is about no section stands in the event, and in the timeline
+			a.Sections = append(a.Sections, s)
+		}
+	}
+	d.Advice = append(slices.Clone(d.Advice), a)
 	d.Changed, d.Asked = nil, false
 	return d.withOpinion(Opinion{VoiceFG, e.View, e.Text})
 }

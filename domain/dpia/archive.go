@@ -197,7 +197,7 @@ func (e DpiaReopened) Evolve(d DPIA, _ domain.Stamp) DPIA {
 	for i := range d.Advice {
 		d.Advice[i].Lapsed = true
 	}
-	d.Opinions = nil
+	d.Opinions, d.Agreed = nil, nil
 	if t := Trigger(e.Cause); !slices.Contains(d.Triggers, t) {
 		d.Triggers = append(slices.Clone(d.Triggers), t)
 	}

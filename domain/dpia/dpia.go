@@ -58,6 +58,8 @@ type DPIA struct {
 	Follows   string            `nl:"Volgt op DPIA"`
 	Model     Model             `nl:"Model"`
 	Sections  []Section         `nl:"Onderdelen"`
+	Agreed    []Paragraph       `nl:"Akkoord"`             // by the owner, with the text as it is now
+	Files     []string          `nl:"Ingelezen bestanden"` // by their hash
 	Comments  []Comment         `nl:"Opmerkingen"`
 	Risks     []Risk            `nl:"Risico’s"`
 	Measures  []Measure         `nl:"Maatregelen"`
@@ -102,6 +104,10 @@ var Record = domain.Define(domain.Aggregate[DPIA]{
 			Help: "Kies het model. Daarna vult u de onderdelen één voor één in."},
 		{Name: "write-section", NL: "Onderdeel invullen", Row: "B1.6-2", Own: true, Zero: WriteSection{}, In: working,
 			Help: "Elk onderdeel heeft een eigen stand: concept, gereed of niet van toepassing."},
+		{Name: "agree-section", NL: "Onderdeel akkoord", Roles: []domain.Role{domain.OWN}, Source: "[added] AVG art. 35 lid 1", Own: true, Zero: AgreeSection{}, In: unfinish,
+			Help: "U bent het eens met het onderdeel zoals het er nu staat. Wordt het daarna gewijzigd, dan vervalt uw akkoord."},
+		{Name: "import", NL: "DPIA inlezen uit bestand", Row: "B1.6-2", Own: true, Zero: ImportDocument{}, In: working,
+			Help: "Neem een DPIA over uit het invulformulier van het Rijk of uit de PIA van de CNIL."},
 		{Name: "comment", NL: "Opmerking plaatsen", Roles: []domain.Role{domain.OWN, domain.PB, domain.CISO, domain.FG}, Source: "[added]", Own: true, Zero: PlaceComment{}, In: unfinish,
 			Help: "Plaats een opmerking bij een onderdeel."},
 		{Name: "answer-comment", NL: "Opmerking beantwoorden", Row: "B1.6-2", Own: true, Zero: AnswerComment{}, In: unfinish,
@@ -164,6 +170,8 @@ var Record = domain.Define(domain.Aggregate[DPIA]{
 		{Name: "DpiaRequested", NL: "DPIA aangevraagd", Zero: DpiaRequested{}},
 		{Name: "DpiaExecutionStarted", NL: "Uitvoering begonnen", Zero: DpiaExecutionStarted{}},
 		{Name: "DpiaSectionWritten", NL: "Onderdeel ingevuld", Zero: DpiaSectionWritten{}},
+		{Name: "DpiaSectionAgreed", NL: "Onderdeel akkoord", Zero: DpiaSectionAgreed{}},
+		{Name: "DpiaDocumentImported", NL: "DPIA ingelezen uit bestand", Zero: DpiaDocumentImported{}},
 		{Name: "DpiaCommentPlaced", NL: "Opmerking geplaatst", Zero: DpiaCommentPlaced{}},
 		{Name: "DpiaCommentAnswered", NL: "Opmerking beantwoord", Zero: DpiaCommentAnswered{}},
 		{Name: "DpiaRiskIdentified", NL: "Risico vastgelegd", Zero: DpiaRiskIdentified{}},

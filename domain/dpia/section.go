@@ -51,7 +51,7 @@ type WriteSection struct {
 	Paragraph Paragraph    `json:"paragraph" nl:"Onderdeel"`
 	State     SectionState `json:"state" nl:"Stand"`
 	Text      string       `json:"text" nl:"Tekst" form:"long" hint:"Bij niet van toepassing: waarom niet. Noem geen personen."`
-	From      string       `json:"from,omitempty" nl:"Overgenomen uit" opt:"1" hint:"Het record, de versie en het veld waar de tekst uit komt."`
+	From      string       `json:"from,omitempty" nl:"Overgenomen uit" opt:"1" hint:"Eén per regel: het record, de versie en het veld waar de tekst uit komt."`
 }
 
 // DpiaSectionWritten is the section as it is now.
@@ -76,6 +76,7 @@ func (c WriteSection) Decide(s DPIA, _ domain.Stamp) ([]event, error) {
 // Evolve implements [domain.Event].
 func (e DpiaSectionWritten) Evolve(d DPIA, _ domain.Stamp) DPIA {
 	d = d.touched("onderdeel " + domain.ChoiceNL(e.Paragraph.Choices(), string(e.Paragraph)))
+	d = d.notAgreed(e.Paragraph)
 	d.Sections = slices.Clone(d.Sections)
 	i := slices.IndexFunc(d.Sections, func(x Section) bool { return x.Paragraph == e.Paragraph })
 	if i < 0 {

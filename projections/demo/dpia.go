@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"strings"
+
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/dpia"
 )
@@ -67,6 +69,8 @@ func (h *history) fullDPIA(a *activity) error {
 		{3, domain.OWN, "initiate", always(dpia.Initiate{Beginning: dpia.Beginning{Kind: dpia.Full, Triggers: []dpia.Trigger{"never-assessed", "new-technology"}}})},
 		{5, domain.OWN, "start-execution", always(dpia.StartExecution{Model: "rijk-3.0"})}}
 	steps = append(steps, sections(a)...)
+	steps = append(steps, step{2, domain.OWN, "agree-section", always(dpia.AgreeSection{Paragraph: "purposes"})},
+		step{0, domain.OWN, "agree-section", always(dpia.AgreeSection{Paragraph: "data"})})
 	steps = append(steps, h.risky()...)
 	steps = append(steps, []step{
 		{8, domain.OWN, "ask-advice", always(dpia.AskAdvice{Question: "Zijn de maatregelen genoeg?"})},
@@ -99,13 +103,22 @@ func sections(a *activity) (list []step) {
 		w := dpia.WriteSection{Paragraph: dpia.Paragraph(c.Value), State: dpia.Ready, Text: "Uitgewerkt in het verslag, hoofdstuk " + c.NL[:2] + "."}
 		switch c.Value {
 		case "purposes":
-			w.Text, w.From = "De doelen staan in het register.", a.rec.stream+", doelen"
+			w.Text, w.From = purposesOf(a), dpia.Source{Stream: a.rec.stream, Version: a.rec.version, Field: "purposes"}.String()
 		case "locations":
 			w.State, w.Text = dpia.NotApplicable, "De gegevens blijven in Nederland."
 		}
 		list = append(list, step{min(i, 1), domain.OWN, "write-section", always(w)})
 	}
 	return list
+}
+
+// purposesOf is what the register says of the purposes now.
+func purposesOf(a *activity) string {
+	var list []string
+	for _, p := range a.state().Purposes {
+		list = append(list, p.Text)
+	}
+	return strings.Join(list, "\n")
 }
 
 // risky is the middle part: remarks, risks, measures, support and the opinions other than that of the FG.
@@ -204,5 +217,9 @@ func (h *history) dpiaUnderWay(a *activity) error {
 	steps := []step{{0, domain.OWN, "screen", always(scan(a, 4))},
 		{4, domain.PB, "initiate", always(dpia.Initiate{Beginning: dpia.Beginning{Kind: dpia.Prior, Triggers: []dpia.Trigger{"new-high-risk"}}})},
 		{4, domain.OWN, "start-execution", always(dpia.StartExecution{Model: "rijk-3.0"})}}
-	return h.tell(a, h.record("dpia", ""), append(steps, sections(a)[:9]...)...)
+	steps = append(steps, sections(a)[:9]...)
+	return h.tell(a, h.record("dpia", ""), append(steps, step{3, domain.PB, "import", always(dpia.ImportDocument{
+		File: "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Format: dpia.RijkJSON, Rest: 2,
+		Sections: []dpia.ImportedText{{Paragraph: "purposes", Text: "Aanvragen beoordelen."}, {Paragraph: "retention", Text: "Zeven jaar na het einde van de voorziening."}},
+		Comments: []dpia.ImportedText{{Paragraph: "retention", Text: "Klopt deze termijn met de selectielijst?"}}})})...)
 }
