@@ -47,6 +47,7 @@ type Server struct {
 
 	names projections.Names
 	lists *projections.Lists
+	info  *projections.Information
 	jobs  jobs
 }
 
@@ -54,6 +55,7 @@ type Server struct {
 func (s *Server) Handler() http.Handler {
 	s.names = s.Register.Names
 	s.lists = projections.NewLists(s.Records, s.Gov, s.names)
+	s.info = projections.NewInformation(s.Register)
 	var paths []string
 	for _, rec := range s.Exec.Records {
 		paths = append(paths, rec.Info().Path)
@@ -71,6 +73,9 @@ func (s *Server) Handler() http.Handler {
 	r.Get("/register.csv", s.publicCSV)
 	r.Get("/register/{id}", s.publicEntry)
 	r.Get("/register/{id}/versie/{version}", s.publicEntry)
+	r.Get("/privacyverklaringen", s.publicNotices)
+	r.Get("/privacyverklaringen/{id}", s.publicNotice)
+	r.Get("/privacyverklaringen/{id}/versie/{version}", s.publicNotice)
 	r.Get("/controle", s.proofPage)
 	r.Get("/controle/sleutel", s.publicKey)
 	r.Get("/toegankelijkheid", s.text("toegankelijkheid", "Toegankelijkheid"))
@@ -130,6 +135,7 @@ func (s *Server) Handler() http.Handler {
 		r.Get(selectionPath, s.reading("import", s.selectionPage))
 		r.Post(selectionPath, s.reading("import", s.selectionUpload))
 		r.Get(selectionPath+"/{id}", s.reading("records", s.selectionList))
+		r.Get("/geinformeerd", s.reading("records", s.informed))
 		r.Get("/matrix", s.reading("records", s.matrix))
 		r.Get("/export", s.reading("history", s.export))
 		r.Get("/bestanden/{hash}", s.reading("sources", s.file))

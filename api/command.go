@@ -76,6 +76,10 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request) {
 	if a == nil {
 		return
 	}
+	if drafts(a) && !r.URL.Query().Has("verwerking") {
+		s.chooseForNotice(w, r)
+		return
+	}
 	a.command, a.value = uuid.NewString(), reflect.New(a.info.Type).Elem()
 	if a.info.New {
 		a.id = uuid.NewString()
@@ -97,6 +101,7 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.preset(a, r)
+	s.fromRegister(a, r)
 	s.showForm(w, r, a, http.StatusOK, nil, nil)
 }
 
@@ -252,6 +257,7 @@ func (s *Server) submit(w http.ResponseWriter, r *http.Request) {
 		a.id = r.PostFormValue(fieldRecord)
 	}
 	a.value = decode(r, a.info.Type)
+	s.traced(a.value)
 	if a.more != "" {
 		s.showForm(w, r, a, http.StatusOK, nil, nil)
 		return

@@ -11,6 +11,7 @@ import (
 	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/domain/register"
+	"github.com/heemstede/grootboek/domain/transparency"
 	"github.com/heemstede/grootboek/projections"
 )
 
@@ -18,7 +19,8 @@ import (
 // that is the sign for a page of its own (as processing activities have: activityform.go).
 //
 // The form tag says what a plain type cannot: "long" (a text area), "person", "commands", "mandate", "change",
-// "deviation", "record", "version", "conditions", "left-open" (what comes from other records), "activity" (the 31 fields), the
+// "deviation", "record", "version", "conditions", "left-open" (what comes from other records), "activity" (the 31 fields), "rows"
+// (a list of structs: formrows.go), the
 // name of a record type (its records, by id), "record:" and names of record types (by stream); or whatever the state of the
 // record offers choices for (Options, OpenDeviations).
 
@@ -46,6 +48,10 @@ func (f formContext) fieldsOf(v reflect.Value) []web.Field {
 			list = append(list, f.leftOpen(v.Field(i).Interface().([]governance.LeftOpen))...)
 			continue
 		}
+		if t.Tag.Get("form") == "rows" {
+			list = append(list, f.rows(t, v.Field(i))...)
+			continue
+		}
 		if t.Tag.Get("nl") != "" {
 			list = append(list, f.field(t, v.Field(i)))
 		}
@@ -65,6 +71,8 @@ func (f formContext) field(t reflect.StructField, v reflect.Value) web.Field {
 	case calendar.Date:
 		x.Kind, x.Value = web.Date, value.NL()
 		return x
+	case []transparency.Covered:
+		return f.covered(x, value)
 	case domain.Chooser:
 		x.Kind, x.Options = web.Select, options(value.Choices(), v.String())
 		if len(x.Options) <= 5 {
@@ -297,10 +305,15 @@ func decodeInto(r *http.Request, v reflect.Value) {
 		case []governance.LeftOpen:
 			f.Set(reflect.ValueOf(decodeLeftOpen(r)))
 			continue
+		case []transparency.Covered:
+			f.Set(reflect.ValueOf(decodeCovered(r.PostForm[name])))
+			continue
 		}
 		switch {
 		case t.Anonymous:
 			decodeInto(r, f)
+		case t.Tag.Get("form") == "rows":
+			decodeRows(r, t, f)
 		case f.Kind() == reflect.String:
 			f.SetString(oneLine(r.PostFormValue(name)))
 		case f.Kind() == reflect.Uint64:

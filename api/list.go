@@ -105,6 +105,10 @@ var beside = map[string][]web.Button{
 }
 
 func (s *Server) listNotes(r *http.Request, rec domain.Record) []web.Alert {
+	if rec != nil && rec.Info().Name == "notice" {
+		return []web.Alert{{Kind: web.Info, NL: "De teksten die nu gelden, staan ook op de openbare pagina.",
+			Links: []web.Link{{Href: "/privacyverklaringen", NL: "Bekijk de openbare pagina"}, {Href: "/geinformeerd", NL: "Was een inwoner geïnformeerd?"}}}}
+	}
 	if rec == nil || rec.Info().Name != governance.ProcessRecord.Name || r.URL.Query().Get(projections.Unowned) == "" {
 		return nil
 	}

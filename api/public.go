@@ -135,6 +135,7 @@ type publicEntryView struct {
 	Current   string // address of the present version, if this is an old one
 	Permanent string
 	Old       bool
+	Notices   []web.Link // texts in force about it
 }
 
 func (s *Server) publicEntry(w http.ResponseWriter, r *http.Request) {
@@ -150,7 +151,9 @@ func (s *Server) publicEntry(w http.ResponseWriter, r *http.Request) {
 	id := chi.URLParam(r, "id")
 	var e, current projections.PublicEntry
 	var ok, now bool
+	var notices []web.Link
 	s.Live.View(func() {
+		notices = s.noticesAbout("activity/" + id)
 		e, ok = s.Register.PublicVersion(id, version, s.now())
 		current, now = s.Register.PublicVersion(id, 0, s.now())
 	})
@@ -158,7 +161,7 @@ func (s *Server) publicEntry(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w, r)
 		return
 	}
-	v := publicEntryView{Entry: e, Permanent: fmt.Sprintf("%s/register/%s/versie/%d", s.Base, e.ID, e.Version), Old: version > 0 && (!now || current.Version != e.Version)}
+	v := publicEntryView{Entry: e, Notices: notices, Permanent: fmt.Sprintf("%s/register/%s/versie/%d", s.Base, e.ID, e.Version), Old: version > 0 && (!now || current.Version != e.Version)}
 	if v.Old && now {
 		v.Current = "/register/" + e.ID
 	}

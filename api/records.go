@@ -18,6 +18,7 @@ import (
 	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/domain/register"
+	"github.com/heemstede/grootboek/domain/transparency"
 	"github.com/heemstede/grootboek/projections"
 )
 
@@ -130,6 +131,7 @@ type recordView struct {
 	Persons   *web.SummaryList
 	Round     *web.Table
 	Left      *web.Table
+	Published *web.Table // versions of a text
 	Tests     *web.Table
 	Measures  *web.Table
 	Timeline  web.Timeline
@@ -222,6 +224,10 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 		view.Round = s.roundTable(x)
 	case governance.CheckRound:
 		s.checkRoundView(r, u, &view, x, a)
+	case transparency.Notice:
+		s.noticeView(&view, v, x, a)
+	case transparency.Website:
+		websiteView(&view, x)
 	}
 	view.Alerts = append(view.Alerts, s.lapses(r, at.State, a)...)
 	return view

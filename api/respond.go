@@ -84,7 +84,7 @@ func (s *Server) page(r *http.Request, title string) web.Page {
 }
 
 func (s *Server) nav(r *http.Request, u auth.User, signedIn bool) []web.Link {
-	list := []web.Link{{Href: "/register", NL: "Openbaar register"}, {Href: "/controle", NL: "Controle"}}
+	list := []web.Link{{Href: "/register", NL: "Openbaar register"}, {Href: "/privacyverklaringen", NL: "Privacyverklaringen"}, {Href: "/controle", NL: "Controle"}}
 	if signedIn {
 		list = []web.Link{{Href: "/werk", NL: "Werk"}}
 		for _, n := range []struct{ what, href, nl string }{

@@ -222,6 +222,7 @@ func (s *Server) v1Request(r *http.Request, a *act) (events.Request, *domain.Ref
 		}
 		req.By.Happened = t
 	}
+	s.traced(v.Elem())
 	req.Command = v.Elem().Interface()
 	if req.CommandID != uuid.Nil {
 		req.CommandID = commandID(req.CommandID, req, happened.Happened)

@@ -96,9 +96,56 @@ type MeasureFacts struct {
 
 // NoticeFacts is what others need to know of a privacy notice (RT-06).
 type NoticeFacts struct {
-	Ready   bool     // approved or published, so that people can be informed
-	Version uint64   // of the activity that the text was made from; 0 if it does not say
-	Covers  []string // purposes it names; nil if it does not say
+	Texts   []NoticeText // every version that was published
+	Stale   []string     // activities that the register has changed since, on points that touch the text
+	Exempts string       // the activity that people need not be informed of; "" if it is a text
+}
+
+// NoticeText is one published version of a notice.
+type NoticeText struct {
+	From, Until calendar.Date // days included; Until is "" while no end is known
+	InTime      []string      // activities it informs of no later than §4.2 wants
+	Late        []string      // activities whose data come from the person, and that it informs of too late
+	Purposes    []string      // that it names, in the words of the register
+	Cookies     bool          // a privacy statement with a provision on cookies
+}
+
+func (t NoticeText) holds(d calendar.Date) bool {
+	return t.From <= d && (t.Until == "" || d <= t.Until)
+}
+
+// ReadyFor tells whether people are informed of an activity on a day: start condition (k). If not, nl says what to do.
+func (n NoticeFacts) ReadyFor(activity string, d calendar.Date) (ok bool, nl string) {
+	if n.Exempts == activity && activity != "" {
+		return true, ""
+	}
+	if slices.Contains(n.Stale, activity) {
+		return false, "Het register is gewijzigd sinds de tekst. Stel een nieuwe versie op."
+	}
+	nl = "Publiceer een tekst voor deze verwerking."
+	for _, t := range n.Texts {
+		switch {
+		case !t.holds(d):
+		case slices.Contains(t.InTime, activity):
+			return true, ""
+		case slices.Contains(t.Late, activity):
+			nl = "Mensen moeten deze informatie krijgen voordat zij gegevens geven."
+		}
+	}
+	return false, nl
+}
+
+// NamesPurpose tells whether a text about the activity that holds on a day names the purpose: before that, a new purpose
+// is not effective (R-4.3-06).
+func (n NoticeFacts) NamesPurpose(activity, purpose string, d calendar.Date) bool {
+	return slices.ContainsFunc(n.Texts, func(t NoticeText) bool {
+		return t.holds(d) && (slices.Contains(t.InTime, activity) || slices.Contains(t.Late, activity)) && slices.Contains(t.Purposes, purpose)
+	})
+}
+
+// HasCookieProvision tells whether it is a privacy statement with a provision on cookies on a day (R-4.2-12).
+func (n NoticeFacts) HasCookieProvision(d calendar.Date) bool {
+	return slices.ContainsFunc(n.Texts, func(t NoticeText) bool { return t.Cookies && t.holds(d) })
 }
 
 // An Approved names what was approved: a record at exactly this version.

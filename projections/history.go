@@ -98,6 +98,9 @@ var notices = map[string][]domain.Role{
 	"RegisterImported":                        {domain.PB, domain.FG},
 	"DestructionOverdue":                      {domain.OWN, domain.PB, domain.FG}, // R-4.8-04
 	"DestructionNonComplianceFound":           {domain.FG, domain.PB},
+	"NoticeMarkedForRevision":                 {domain.PB, domain.OWN},
+	"NoticeNonComplianceFound":                {domain.FG, domain.PB},
+	"WebsiteNonComplianceFound":               {domain.FG, domain.PB},
 }
 
 // Notices keeps, for each role, what it is told of. Single imported activities are left out: the import itself is told.

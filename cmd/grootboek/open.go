@@ -217,7 +217,8 @@ func (l *ledger) clock(ctx context.Context) error {
 
 // whatIsDue issues what the day has brought for records that have a first or a last day.
 func (l *ledger) whatIsDue(ctx context.Context) {
-	for _, d := range l.records.Due(l.Live, now()) {
+	due := l.records.Due(l.Live, now())
+	for _, d := range append(due, projections.NewInformation(l.register).Due(l.Live)...) { // R-4.2-16
 		_, err := l.Do(ctx, events.Request{Record: d.Record, ID: d.ID, Command: d.Command, By: domain.Stamp{Actor: domain.System, Role: domain.SYS},
 			CommandID: clockID(fmt.Sprintf("%T %d", d.Command, d.Version), d.ID)})
 		if err != nil {

@@ -37,7 +37,7 @@ var (
 // besides is what roles without a row in bijlage 1 may still do: ask and react (RT-29), give legal advice, and check (RT-32).
 // None of it changes a record of the business.
 var besides = map[domain.Role][]string{
-	domain.CTRL: {"test/", "advice/request", "advice/react"}, domain.JUR: {"advice/", "measure/propose"},
+	domain.CTRL: {"test/", "advice/request", "advice/react"}, domain.JUR: {"advice/", "measure/propose", "notice/record-exemption"},
 	domain.EMP: {"advice/request", "advice/react"}, domain.OPL: {"advice/request", "advice/react"},
 	domain.TM: {"advice/request", "advice/react"}, domain.MAYOR: {"advice/request", "advice/react"},
 }
@@ -259,6 +259,22 @@ var authorities = []authority{
 	{"awareness/publish", "B1.5-2", roles{domain.PB, domain.CISO, domain.FG}, false, nil, ""},
 	{"awareness/pay-attention", "B1.5-3", roles{domain.OWN}, false, nil, ""},
 
+	{"notice/draft", "", roles{domain.OWN, domain.PB}, true, nil, ""},
+	{"notice/approve", "", roles{domain.OWN}, true, nil, ""},
+	{"notice/publish", "", roles{domain.PB}, false, nil, ""},
+	{"notice/record-moment", "", roles{domain.OWN}, true, nil, ""},
+	{"notice/mark-for-revision", "", roles{domain.SYS}, false, nil, ""},
+	{"notice/withdraw", "", roles{domain.OWN}, true, nil, ""},
+	{"notice/record-exemption", "", roles{domain.OWN, domain.JUR}, true, nil, ""},
+
+	{"website/register", "", roles{domain.OWN, domain.PB}, true, nil, ""},
+	{"website/record-cookies", "", roles{domain.OWN}, true, nil, ""},
+	{"website/place-cookie-notice", "", roles{domain.OWN}, true, nil, ""},
+	{"website/take-down-cookie-notice", "", roles{domain.OWN}, true, nil, ""},
+	{"website/link-statement", "", roles{domain.OWN}, true, nil, ""},
+	{"website/check", "", roles{domain.PB}, false, nil, ""},
+	{"website/retire", "", roles{domain.OWN}, true, nil, ""},
+
 	{"test/record", "", roles{domain.FG}, false, nil, ""},
 	{"test/start", "", thirdLine, false, nil, ""},
 	{"test/record-finding", "", thirdLine, false, nil, ""},
@@ -306,6 +322,12 @@ var authorities = []authority{
 	{"processor/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
 	{"agreement/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
 	{"contract/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
+	{"notice/redraft", "", nil, true, roles{domain.OWN, domain.PB}, "as notice/draft"},
+	{"notice/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
+	{"notice/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
+	{"website/amend", "", nil, true, roles{domain.OWN, domain.PB}, "as website/register"},
+	{"website/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
+	{"website/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
 	{"import/record", "B1.1-4", nil, false, roles{domain.PB}, "R-LED-18"},
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/heemstede/grootboek/domain/processors"
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/domain/sharing"
+	"github.com/heemstede/grootboek/domain/transparency"
 )
 
 // All lists every record type, in the order of the policy.
@@ -22,6 +23,8 @@ var All = []domain.Record{
 	register.RoundRecord,         // RT-03, update rounds
 	register.NecessityRecord,     // RT-04
 	register.PurposeRecord,       // RT-05
+	transparency.NoticeRecord,    // RT-06
+	transparency.WebsiteRecord,   // RT-07
 	register.QualityRecord,       // RT-08
 	register.DestructionRecord,   // RT-09, destruction
 	register.RetentionRecord,     // RT-09

@@ -364,15 +364,18 @@ func arranged(a Activity, by domain.Stamp) Finding {
 // informed: a notice is ready that names the activity (§4.2).
 func informed(a Activity, by domain.Stamp) Finding {
 	list, on := toldOf[domain.NoticeFacts](a, by, "notice")
-	for i, n := range list {
-		if n.Ready {
+	nl := ""
+	for i, n := range list { // R-4.2-09
+		ok, lacks := n.ReadyFor(a.stream(), calendar.On(by.Happened))
+		if ok {
 			return met(on[i])
 		}
+		nl = lacks
 	}
 	if len(list) == 0 {
 		return Finding{Verdict: CannotTell, NL: "Het grootboek kan dit nog niet nagaan.", Who: []domain.Role{domain.OWN}}
 	}
-	return unmet("Er is nog geen privacyverklaring klaar voor deze verwerking.", Step{NL: "Privacyverklaring opstellen", Record: "notice", Command: "draft"}).by(domain.OWN, domain.PB).on(on...)
+	return unmet("Er is nog geen privacyverklaring klaar voor deze verwerking. "+nl, Step{NL: "Privacyverklaring opstellen", Record: "notice", Command: "draft"}).by(domain.OWN, domain.PB).on(on...)
 }
 
 func retained(a Activity, by domain.Stamp) Finding {

@@ -108,7 +108,7 @@ func (e PurposeChangeWithdrawn) Evolve(c PurposeChange, _ domain.Stamp) PurposeC
 
 // AddPurpose takes the purpose up in the register, once the notice covers it (R-4.3-06).
 type AddPurpose struct {
-	Notice  string        `json:"notice" nl:"Privacyverklaring" hint:"De verklaring die het nieuwe doel noemt (RT-06)."`
+	Notice  string        `json:"notice" nl:"Privacyverklaring" form:"record:notice" hint:"De gepubliceerde tekst die het nieuwe doel noemt (RT-06)."`
 	Updated calendar.Date `json:"notice_updated" nl:"Bijgewerkt op"`
 }
 
@@ -119,7 +119,7 @@ type PurposeAdded struct {
 }
 
 // Decide implements [domain.Command].
-func (c AddPurpose) Decide(_ PurposeChange, by domain.Stamp) ([]repurposed, error) {
+func (c AddPurpose) Decide(s PurposeChange, by domain.Stamp) ([]repurposed, error) {
 	var p domain.Problems
 	p.Need(c.Notice, "notice", "Noem de privacyverklaring die het nieuwe doel noemt.")
 	if !c.Updated.Valid() || c.Updated > calendar.On(by.Happened) {
@@ -127,6 +127,11 @@ func (c AddPurpose) Decide(_ PurposeChange, by domain.Stamp) ([]repurposed, erro
 	}
 	if err := p.Refuse("purpose.notice"); err != nil {
 		return nil, err
+	}
+	notice, ok := domain.Tell[domain.NoticeFacts](by.Facts, c.Notice)
+	if !ok || !notice.NamesPurpose(s.Activity, s.Purpose, calendar.On(by.Happened)) { // R-4.3-06
+		nl := "Deze tekst noemt het nieuwe doel nog niet. Neem het over in de woorden van de aanvraag, en publiceer de tekst."
+		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "purpose.not-told", NL: nl, Fields: []domain.Problem{{Field: "notice", NL: nl}}}
 	}
 	return []repurposed{PurposeAdded{trim(c.Notice), c.Updated}}, nil
 }

@@ -53,7 +53,11 @@ func TestPurposeChange(t *testing.T) {
 		onlyRoles(t, PurposeRecord, judged(domain.No, "compatible"), ApprovePurpose{}, domain.OWN)
 		onlyRoles(t, PurposeRecord, judged(domain.No, "compatible"), RejectPurpose{"Te ver."}, domain.OWN)
 		onlyRoles(t, PurposeRecord, asked(), WithdrawPurpose{"Niet nodig."}, domain.OWN)
-		onlyRoles(t, PurposeRecord, accepted(), AddPurpose{"notice/1", "2026-11-20"}, domain.PB)
+		for _, r := range domain.Roles { // that the privacy administrator may: R-4.3-06
+			if r.Role != domain.PB {
+				purpose(t, accepted()...).As(r.Role).When(AddPurpose{"notice/1", "2026-11-20"}).ThenRefused(domain.Forbidden)
+			}
+		}
 	})
 	t.Run("RT-05 zonder oude doelen, nieuw doel, wie het wil of waarom: geweigerd", func(t *testing.T) {
 		purpose(t).Rules(RequestPurpose{}).ThenRefused(domain.Invalid, "name", "activity", "process", "original", "purpose", "wished_by", "why")
@@ -115,7 +119,28 @@ func TestPurposeChange(t *testing.T) {
 	t.Run("R-4.3-06 van kracht wordt het doel pas als de privacyverklaring het noemt", func(t *testing.T) {
 		purpose(t, accepted()...).As(domain.PB).When(AddPurpose{}).ThenRefused(domain.Invalid, "notice", "notice_updated")
 		purpose(t, accepted()...).As(domain.PB).When(AddPurpose{"notice/1", "2026-11-25"}).ThenRefused(domain.Invalid, "notice_updated")
-		purpose(t, accepted()...).As(domain.PB).When(AddPurpose{"notice/1", "2026-11-24"}).ThenStatus(PurposeEffective)
+		add := AddPurpose{"notice/1", "2026-11-24"}
+		purpose(t, accepted()...).As(domain.PB).When(add).ThenRefused(domain.Unmet, "notice")
+		for _, c := range []struct {
+			name string
+			text domain.NoticeText
+			ok   bool
+		}{
+			{"noemt het doel", domain.NoticeText{From: "2026-11-24", InTime: []string{aboutActivity}, Purposes: []string{"Beslissen", "Onderzoek"}}, true},
+			{"noemt een ander doel", domain.NoticeText{From: "2026-11-24", InTime: []string{aboutActivity}, Purposes: []string{"Beslissen"}}, false},
+			{"gaat over een andere verwerking", domain.NoticeText{From: "2026-11-24", InTime: []string{"activity/x"}, Purposes: []string{"Onderzoek"}}, false},
+			{"geldt pas morgen", domain.NoticeText{From: "2026-11-25", InTime: []string{aboutActivity}, Purposes: []string{"Onderzoek"}}, false},
+			{"gold tot gisteren", domain.NoticeText{From: "2026-01-01", Until: "2026-11-23", InTime: []string{aboutActivity}, Purposes: []string{"Onderzoek"}}, false},
+		} {
+			town := domaintest.Town()
+			town.Others = []domaintest.Other{{Stream: "notice/1", Versions: []any{domain.NoticeFacts{Texts: []domain.NoticeText{c.text}}}}}
+			x := purpose(t, accepted()...).Knowing(town).As(domain.PB).When(add)
+			if c.ok {
+				x.ThenStatus(PurposeEffective)
+			} else if r := x.ThenRefused(domain.Unmet, "notice"); r == nil {
+				t.Error(c.name)
+			}
+		}
 		purpose(t, judged(domain.No, "compatible")...).As(domain.PB).When(AddPurpose{"notice/1", "2026-11-24"}).ThenRefused(domain.Conflict)
 	})
 	t.Run("RT-05 afwijzen en intrekken hebben een reden, en zijn het einde", func(t *testing.T) {

@@ -177,7 +177,7 @@ func TestStartConditions(t *testing.T) {
 	})
 	t.Run("een privacyverklaring die klaar is, vervult (k)", func(t *testing.T) {
 		f := ready()
-		f.Others = append(f.Others, domaintest.Other{Stream: "notice/1", Links: []string{activityID}, Versions: []any{domain.NoticeFacts{Ready: true}}})
+		f.Others = append(f.Others, domaintest.Other{Stream: "notice/1", Links: []string{activityID}, Versions: []any{domain.NoticeFacts{Texts: []domain.NoticeText{{From: "2026-01-01", InTime: []string{activityID}}}}}})
 		activity(t, registered(complete())).Knowing(f).As(domain.OWN).When(ApproveStart{motivated("i", "j")}).ThenStatus(StatusApproved)
 	})
 }

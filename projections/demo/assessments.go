@@ -3,6 +3,7 @@ package demo
 import (
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/register"
+	"github.com/heemstede/grootboek/domain/transparency"
 )
 
 // planAssessments tells of necessity assessments, purpose changes and data quality (RT-04, RT-05, RT-08).
@@ -70,12 +71,30 @@ func weighed() register.AssessPurpose {
 }
 
 func (h *history) newPurpose(a *activity) error {
-	return h.tell(a, h.record("purpose", ""), step{0, domain.OWN, "request", always(h.wish(a, "Evaluatie", "Evalueren van het beleid met geanonimiseerde gegevens"))},
+	r := h.record("purpose", "")
+	return h.tell(a, r, step{0, domain.OWN, "request", always(h.wish(a, "Evaluatie", "Evalueren van het beleid met geanonimiseerde gegevens"))},
 		step{6, domain.PB, "assess", always(weighed())},
-		step{3, domain.OWN, "approve", always(register.ApprovePurpose{})},
-		step{9, domain.PB, "add", func() any {
-			return register.AddPurpose{Notice: "Privacyverklaring van de afdeling", Updated: h.today()}
+		step{4, domain.OWN, "approve", func() any {
+			h.later(3, func() error { return h.toldOfPurpose(a, r) })
+			return register.ApprovePurpose{}
 		}})
+}
+
+// toldOfPurpose publishes a text that names the new purpose; then the purpose is added to the register.
+func (h *history) toldOfPurpose(a *activity, purpose *record) error {
+	r := h.record("notice", "")
+	steps := h.publish(func() any {
+		t := h.textAbout(a, "purpose-change")
+		t.Name, t.Purposes = "Nieuw doel: "+t.Name, append(t.Purposes, state[register.PurposeChange](purpose).Purpose)
+		return transparency.DraftNotice{Text: t}
+	})
+	steps[2].command = func() any {
+		h.later(2, func() error {
+			return h.tell(a, purpose, step{0, domain.PB, "add", func() any { return register.AddPurpose{Notice: r.stream, Updated: h.today()} }})
+		})
+		return h.publication()
+	}
+	return h.tell(a, r, steps...)
 }
 
 func (h *history) rejectedPurpose(a *activity) error {

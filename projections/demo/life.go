@@ -514,7 +514,7 @@ func (h *history) importAgain(name string) error {
 		if !a.imported || x.Source == nil || x.State == register.StatusEnded {
 			continue
 		}
-		if !h.chance(0.3) {
+		if !h.chance(0.3) && sum.Changed+sum.Unchanged > 0 { // at least the first has changed, whatever chance says
 			sum.Unchanged++
 			continue
 		}

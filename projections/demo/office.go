@@ -48,6 +48,7 @@ func (h *history) plan() {
 	h.planControl()
 	h.planDestructions()
 	h.planSize()
+	h.planTransparency()
 	for _, e := range eras {
 		h.on(h.first(e.from), func() error { return h.newLaw(e) })
 	}
