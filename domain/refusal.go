@@ -55,6 +55,21 @@ func (p *Problems) Need(text, field, nl string) {
 	}
 }
 
+// NeedProcess notes a problem if there is no such process, or if it has ended: only a running process has an owner who
+// can act.
+func (p *Problems) NeedProcess(id string, by Stamp) {
+	if proc, ok := by.Facts.Process(id, by.Recorded); !ok || proc.Ended {
+		p.Add("process", "Kies een lopend proces.")
+	}
+}
+
+// NeedPerson notes a problem if it is nobody of the directory: names do not stand in the log (promise 5).
+func (p *Problems) NeedPerson(id, field, nl string, by Stamp) {
+	if !by.Facts.Holds(id, EMP, by.Recorded) {
+		p.Add(field, nl)
+	}
+}
+
 // Refuse returns nil if there is no problem, or one refusal that names them all.
 func (p Problems) Refuse(code string) error {
 	if len(p) == 0 {

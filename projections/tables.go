@@ -93,7 +93,7 @@ func processorTable(t *Table) {
 		Choice{Key: "buiten-eu", NL: "Doorgifte buiten de EU", Options: domain.YesNo("").Choices(), Of: of(abroad)},
 		Choice{Key: "subverwerkers", NL: "Subverwerkers", Options: []domain.Choice{{Value: "ja", NL: "met subverwerkers"}, {Value: "nee", NL: "zonder subverwerkers"}, {Value: "zonder-toestemming", NL: "werkt zonder toestemming"}}, Of: of(subKinds)},
 		Choice{Key: "garanties", NL: "Garanties", Options: processors.Guarantees("").Choices(), Of: of(func(p processors.Processor) []string { return []string{string(p.Guarantees)} })})
-	t.flags(of(processors.Processor.Flags), of(func(p processors.Processor) bool { return slices.ContainsFunc(p.Deviations, processors.Deviation.Open) }))
+	t.flags(of(processors.Processor.Flags), of(func(p processors.Processor) bool { return slices.ContainsFunc(p.Deviations, domain.Deviation.Open) }))
 }
 
 // places are where a processor and those who work for it have the data.
@@ -154,7 +154,7 @@ func agreementTable(t *Table) {
 		flag("niet-gearchiveerd", "Gesloten, niet gearchiveerd", of(func(a processors.Agreement) bool { return a.ConcludedOn != "" && !a.Archived })))
 	t.due("controleren", "Controleren vóór", day, func(i *Item) bool { return i.State.(processors.Agreement).CheckOverdue(i.Day) })
 	t.flags(func(i *Item) []string { return i.State.(processors.Agreement).Flags(i.Day) },
-		of(func(a processors.Agreement) bool { return slices.ContainsFunc(a.Deviations, processors.Deviation.Open) }))
+		of(func(a processors.Agreement) bool { return slices.ContainsFunc(a.Deviations, domain.Deviation.Open) }))
 }
 
 // templateNL is what it is written on; of an approved deviation with motivation and date (R-B2-13).

@@ -315,6 +315,8 @@ var authorities = []authority{
 	{"processor/amend", "B1.2-4", nil, false, roles{domain.PB}, "PB coordinates the registration of processors"},
 	{"processor/find-subprocessor", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "G13: as activity/find-deviation"},
 	{"agreement/take-over", "B1.2-1", nil, true, roles{domain.OWN}, "G13: an agreement concluded before is a fact; concluding is the owner’s (R-B2-08)"},
+	{"agreement/record-concluded", "B1.2-1", nil, true, roles{domain.OWN}, "as agreement/take-over, of a draft that the ledger has"},
+	{"contract/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
 	{"agreement/revise", "", nil, true, roles{domain.OWN}, "drafting includes completing the draft"},
 	{"model/redraft", "B1.2-2", nil, false, roles{domain.PB, domain.CISO}, "as model/draft"},
 	{"processor/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},

@@ -27,17 +27,20 @@ type ExternalAccessEnded struct {
 	Reason string `json:"reason" nl:"Reden"`
 }
 
-// ContractNonComplianceFound is a rule not met: access without a clause.
-type ContractNonComplianceFound struct{ Found }
+// FindContractDeviation records that a rule was not met: access after the end, or further than agreed.
+type FindContractDeviation struct{ domain.FindDeviation }
+
+// ContractNonComplianceFound is a rule not met: access without a clause, or any other.
+type ContractNonComplianceFound struct{ domain.DeviationFound }
 
 // RemedyContractDeviation says how it was remedied.
-type RemedyContractDeviation struct{ Remedy }
+type RemedyContractDeviation struct{ domain.RemedyDeviation }
 
 // ContractNonComplianceRemedied ends the deviation; both stay in history.
-type ContractNonComplianceRemedied struct{ Remedied }
+type ContractNonComplianceRemedied struct{ domain.DeviationRemedied }
 
 // Decide implements [domain.Command].
-func (c AllowAccess) Decide(s Contract, _ domain.Stamp) ([]contractEvent, error) {
+func (c AllowAccess) Decide(s Contract, by domain.Stamp) ([]contractEvent, error) {
 	var p domain.Problems
 	p.Choose(c.Building, string(c.Building), "building", "Geef aan of het om het gebouw gaat.")
 	p.Choose(c.Systems, string(c.Systems), "systems", "Geef aan of het om de systemen gaat.")
@@ -54,6 +57,9 @@ func (c AllowAccess) Decide(s Contract, _ domain.Stamp) ([]contractEvent, error)
 	if c.Building == domain.Yes && s.BuildingAccess != domain.Yes || c.Systems == domain.Yes && s.SystemsAccess != domain.Yes {
 		return nil, refusal(domain.Unmet, "contract.not-agreed", "systems", "Volgens het contract komt de externe daar niet.")
 	}
+	if on := calendar.On(by.Happened); on < s.RunsFrom || s.RunsTo != "" && on > s.RunsTo { // §6.1: the clause binds while the contract runs
+		return nil, refusal(domain.Unmet, "contract.not-running", "runs_from", "Op die dag loopt het contract niet. De geheimhouding geldt dan ook niet (§6.1).")
+	}
 	return []contractEvent{ExternalAccessAllowed{c.Building == domain.Yes, c.Systems == domain.Yes}}, nil
 }
 
@@ -66,8 +72,17 @@ func (c EndAccess) Decide(_ Contract, _ domain.Stamp) ([]contractEvent, error) {
 }
 
 // Decide implements [domain.Command].
+func (c FindContractDeviation) Decide(_ Contract, by domain.Stamp) ([]contractEvent, error) {
+	f, err := c.Found(by)
+	if err != nil {
+		return nil, err
+	}
+	return []contractEvent{ContractNonComplianceFound{f}}, nil
+}
+
+// Decide implements [domain.Command].
 func (c RemedyContractDeviation) Decide(s Contract, _ domain.Stamp) ([]contractEvent, error) {
-	r, news, err := c.remedied(s.Deviations)
+	r, news, err := c.Remedied(s.Deviations)
 	if err != nil || !news {
 		return nil, err
 	}
@@ -94,12 +109,12 @@ func (e ExternalAccessEnded) Evolve(s Contract, by domain.Stamp) Contract {
 
 // Evolve implements [domain.Event].
 func (e ContractNonComplianceFound) Evolve(s Contract, by domain.Stamp) Contract {
-	s.Deviations = e.added(s.Deviations, by)
+	s.Deviations = s.Deviations.With(e.DeviationFound, by)
 	return s
 }
 
 // Evolve implements [domain.Event].
 func (e ContractNonComplianceRemedied) Evolve(s Contract, _ domain.Stamp) Contract {
-	s.Deviations = e.settled(s.Deviations)
+	s.Deviations = s.Deviations.Settled(e.DeviationRemedied)
 	return s
 }

@@ -41,14 +41,15 @@ type Agreement struct {
 	Archived    bool              `nl:"Gearchiveerd"`
 	Place       string            `nl:"Archiefplaats"`
 	CheckedOn   calendar.Date     `nl:"Laatst gecontroleerd"`
-	Due         calendar.Date     `nl:"Controleren vóór"`
+	Due         calendar.Date     `nl:"Controleren uiterlijk op"`
 	ToAdapt     bool              `nl:"Aanpassing nodig"`
 	EndedOn     calendar.Date     `nl:"Geëindigd op"`
-	ReturnBy    calendar.Date     `nl:"Gegevens terug of vernietigd vóór"`
+	ReturnBy    calendar.Date     `nl:"Gegevens terug of vernietigd uiterlijk op"`
 	ClosedOn    calendar.Date     `nl:"Afgewikkeld op"`
 	Supervised  time.Time         `nl:"Laatste toezicht door de FG"`
-	Deviations  []Deviation       `nl:"Afwijkingen"`
+	Deviations  domain.Deviations `nl:"Afwijkingen"`
 	Covers      []domain.Approved `nl:"Gesloten voor"` // processor and activities, at the versions it was concluded, amended or checked for
+	DraftedOn   calendar.Date     // an agreement is concluded after its draft
 }
 
 // AgreementTerms are what an agreement is about, apart from its clauses.
@@ -120,11 +121,13 @@ var AgreementRecord = domain.Define(domain.Aggregate[Agreement]{
 			Help: "Keur het gebruik van de overeenkomst van de verwerker af."},
 		{Name: "conclude", NL: "Sluiten", Row: "B1.2-1", Own: true, Zero: ConcludeAgreement{}, In: beforeConclusion,
 			Help: "De overeenkomst is getekend. Dit kan alleen als alle dertien elementen erin staan."},
+		{Name: "record-concluded", NL: "Al getekende overeenkomst vastleggen", Row: "B1.2-1", Own: true, Zero: RecordConcludedAgreement{}, In: beforeConclusion,
+			Help: "Leg vast dat deze overeenkomst al is getekend. Wat eraan ontbreekt, wordt een afwijking. Vul bij ‘gebeurd’ in wanneer zij is gesloten."},
 		{Name: "archive", NL: "Archiveren", Row: "B1.2-4", Zero: ArchiveAgreement{}, In: append(slices.Clone(standing), AgreementStatusEnding, AgreementStatusClosed),
 			Help: "Leg vast waar de getekende overeenkomst is opgeborgen."},
 		{Name: "come-into-force", NL: "In laten gaan", Roles: []domain.Role{domain.SYS}, Source: "§7.2", Zero: BringAgreementIntoForce{}, In: []domain.Status{AgreementStatusConcluded},
 			Help: "De klok meldt dat de ingangsdatum is bereikt."},
-		{Name: "check", NL: "Jaarlijkse controle vastleggen", Roles: []domain.Role{domain.OWN}, Source: "[added]", Own: true, Zero: CheckAgreement{}, In: standing,
+		{Name: "check", NL: "Jaarlijkse controle vastleggen", Roles: []domain.Role{domain.OWN}, Source: "[added]", Own: true, Zero: CheckAgreement{}, In: append(slices.Clone(standing), AgreementStatusEnding),
 			Help: "Controleer elk jaar of de overeenkomst nog actueel is."},
 		{Name: "amend", NL: "Wijzigen", Roles: []domain.Role{domain.OWN}, Source: "[added]", Own: true, Zero: AmendAgreement{}, In: standing,
 			Help: "Pas een geldende overeenkomst aan. Alle dertien elementen blijven erin staan."},
@@ -138,9 +141,9 @@ var AgreementRecord = domain.Define(domain.Aggregate[Agreement]{
 			Help: "De verwerker heeft alle gegevens vernietigd, ook de kopieën. De overeenkomst is daarmee afgewikkeld."},
 		{Name: "supervise", NL: "Toezicht vastleggen", Row: "B1.2-5", Zero: SuperviseAgreement{}, Any: true,
 			Help: "Leg het oordeel van de FG over de registratie van deze overeenkomst vast."},
-		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: finders, Source: "[added]", Zero: FindAgreementDeviation{}, Any: true,
+		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: domain.DeviationFinders, Source: "[added]", Zero: FindAgreementDeviation{}, Any: true,
 			Help: "Leg vast dat iets in strijd met een regel is gebeurd. Een feit wordt nooit geweigerd."},
-		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: remediers, Source: "[added]", Zero: RemedyAgreementDeviation{}, Any: true,
+		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: domain.DeviationRemediers, Source: "[added]", Zero: RemedyAgreementDeviation{}, Any: true,
 			Help: "Zeg hoe de afwijking is hersteld."},
 	},
 	Events: []domain.EventType[Agreement]{
@@ -171,18 +174,20 @@ var AgreementRecord = domain.Define(domain.Aggregate[Agreement]{
 
 type agreementEvent = domain.Event[Agreement]
 
-// InForceOn tells whether the agreement holds on a day, whether or not the clock has said so yet.
+// InForceOn tells whether the agreement holds on a day, whether or not the clock has said so yet. Before it was concluded
+// there was no agreement, whatever first day it names.
 func (s Agreement) InForceOn(d calendar.Date) bool {
 	switch {
-	case s.ConcludedOn == "" || d < s.InForceFrom || s.InForceTo != "" && d > s.InForceTo:
+	case s.ConcludedOn == "" || d < s.ConcludedOn || d < s.InForceFrom || s.InForceTo != "" && d > s.InForceTo:
 		return false
 	}
 	return s.EndedOn == "" || d < s.EndedOn
 }
 
-// CheckOverdue tells whether the yearly check is late (§7.2; 12 months, T-33).
+// CheckOverdue tells whether the yearly check is late (§7.2; 12 months, T-33). An agreement that will end is checked until it does.
 func (s Agreement) CheckOverdue(today calendar.Date) bool {
-	return slices.Contains(standing, s.State) && s.Due != "" && today > s.Due
+	runs := slices.Contains(standing, s.State) || s.State == AgreementStatusEnding && today < s.EndedOn
+	return runs && s.Due != "" && today > s.Due
 }
 
 // Flags says in words what is not as it should be.
@@ -194,10 +199,11 @@ func (s Agreement) Flags(today calendar.Date) []string {
 		}
 	}
 	add(s.ConcludedOn != "" && !s.Archived, "De getekende overeenkomst is niet gearchiveerd (bijlage 1.2).") // R-B2-11
-	add(s.CheckOverdue(today), "De jaarlijkse controle is te laat: vóór "+s.Due.NL()+" (§7.2).")
+	add(s.CheckOverdue(today), "De jaarlijkse controle is te laat: uiterlijk "+s.Due.NL()+" (§7.2).")
 	add(s.ToAdapt, "De overeenkomst moet worden aangepast (§7.2).")
 	add(slices.Contains(standing, s.State) && s.InForceTo != "" && today > s.InForceTo, "De looptijd is voorbij.")
-	add(s.State == AgreementStatusEnding && s.ReturnBy != "" && today > s.ReturnBy, "De gegevens zijn nog niet terug of vernietigd: vóór "+s.ReturnBy.NL()+" (§7.2).")
+	add(s.State == AgreementStatusEnding && s.ReturnBy != "" && today > s.ReturnBy, "De gegevens zijn nog niet terug of vernietigd: uiterlijk "+s.ReturnBy.NL()+" (§7.2).")
+	add(s.State == AgreementStatusEnding && s.ReturnBy == "" && today >= s.EndedOn, "De gegevens zijn nog niet terug of vernietigd (§7.2).")
 	add(s.Template == Heemstede && s.InForceOn(today) && today >= VNGMandatory, "Stel bij de volgende wijziging het model van de VNG voor (T-49).")
 	for _, d := range s.Deviations {
 		add(d.Open(), d.Rule+": "+d.What)
@@ -209,7 +215,7 @@ func (s Agreement) Flags(today calendar.Date) []string {
 func (s Agreement) Options(form string) []domain.Choice {
 	switch form {
 	case "deviation":
-		return openDeviations(s.Deviations)
+		return s.Deviations.Open()
 	case "model-change":
 		var list []domain.Choice
 		for _, c := range s.Changes {
@@ -223,20 +229,20 @@ func (s Agreement) Options(form string) []domain.Choice {
 }
 
 // FindAgreementDeviation records that a rule was not met.
-type FindAgreementDeviation struct{ Finding }
+type FindAgreementDeviation struct{ domain.FindDeviation }
 
 // AgreementNonComplianceFound is a rule not met.
-type AgreementNonComplianceFound struct{ Found }
+type AgreementNonComplianceFound struct{ domain.DeviationFound }
 
 // RemedyAgreementDeviation says how it was remedied.
-type RemedyAgreementDeviation struct{ Remedy }
+type RemedyAgreementDeviation struct{ domain.RemedyDeviation }
 
 // AgreementNonComplianceRemedied ends the deviation; both stay in history.
-type AgreementNonComplianceRemedied struct{ Remedied }
+type AgreementNonComplianceRemedied struct{ domain.DeviationRemedied }
 
 // Decide implements [domain.Command].
 func (c FindAgreementDeviation) Decide(_ Agreement, by domain.Stamp) ([]agreementEvent, error) {
-	f, err := c.found(by)
+	f, err := c.Found(by)
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +251,7 @@ func (c FindAgreementDeviation) Decide(_ Agreement, by domain.Stamp) ([]agreemen
 
 // Decide implements [domain.Command].
 func (c RemedyAgreementDeviation) Decide(s Agreement, _ domain.Stamp) ([]agreementEvent, error) {
-	r, news, err := c.remedied(s.Deviations)
+	r, news, err := c.Remedied(s.Deviations)
 	if err != nil || !news {
 		return nil, err
 	}
@@ -254,12 +260,12 @@ func (c RemedyAgreementDeviation) Decide(s Agreement, _ domain.Stamp) ([]agreeme
 
 // Evolve implements [domain.Event].
 func (e AgreementNonComplianceFound) Evolve(s Agreement, by domain.Stamp) Agreement {
-	s.Deviations = e.added(s.Deviations, by)
+	s.Deviations = s.Deviations.With(e.DeviationFound, by)
 	return s
 }
 
 // Evolve implements [domain.Event].
 func (e AgreementNonComplianceRemedied) Evolve(s Agreement, _ domain.Stamp) Agreement {
-	s.Deviations = e.settled(s.Deviations)
+	s.Deviations = s.Deviations.Settled(e.DeviationRemedied)
 	return s
 }

@@ -109,7 +109,7 @@ func TestTemplate(t *testing.T) {
 		t.Run("R-7.2-16 R-7.2-17 op "+on+" sluiten op het Heemsteedse model", func(t *testing.T) {
 			x := vng()
 			x.Template, x.MainConcludedOn = Heemstede, "2018-03-01" // later than its main agreement
-			c := agreement(t, drafted(x, fullClauses())).At(at(on)).When(sign(on))
+			c := agreement(t, nil).At(at(on)).When(DraftAgreement{x, fullClauses()}).When(sign(on))
 			if !want {
 				c.ThenRefused(domain.Unmet, "template")
 				return
@@ -121,11 +121,11 @@ func TestTemplate(t *testing.T) {
 		})
 	}
 	t.Run("R-7.2-16 op het model van de VNG: gesloten, ook op 1 januari 2020", func(t *testing.T) {
-		agreement(t, drafted(vng(), fullClauses())).At(at("2020-01-01")).When(sign("2020-01-01")).ThenStatus(AgreementStatusInForce)
+		agreement(t, nil).At(at("2020-01-01")).When(DraftAgreement{vng(), fullClauses()}).When(sign("2020-01-01")).ThenStatus(AgreementStatusInForce)
 	})
 	t.Run("R-7.2-16 de eerste minuut van 2020 in Nederland is 2020", func(t *testing.T) {
 		x := on(Heemstede)
-		agreement(t, drafted(x, fullClauses())).At(calendar.Date("2020-01-01").Start()).When(sign("2020-01-01")).ThenRefused(domain.Unmet, "template")
+		agreement(t, nil).At(calendar.Date("2020-01-01").Start()).When(DraftAgreement{x, fullClauses()}).When(sign("2020-01-01")).ThenRefused(domain.Unmet, "template")
 	})
 	t.Run("R-B2-06 R-7.2-16 eigen overeenkomst zonder goedgekeurde afwijking: sluiten geweigerd", func(t *testing.T) {
 		agreement(t, offered(on(OwnPaper), fullClauses())).When(sign("2026-12-01")).ThenRefused(domain.Unmet, "template")
@@ -328,7 +328,8 @@ func TestYearlyCheck(t *testing.T) {
 		}
 	})
 	t.Run("R-7.2-19 een controle zet de volgende een jaar later, ook op 29 februari", func(t *testing.T) {
-		c := agreement(t, inForce()).At(at("2028-02-29")).When(check(Current, ""))
+		early := append(offered(vng(), fullClauses()), AgreementConcluded{Signature: signature("2026-01-01"), Due: "2028-06-01"}, AgreementCameIntoForce{})
+		c := agreement(t, early).At(at("2028-02-29")).When(check(Current, ""))
 		c.Then(AgreementCheckedYearly{Current, "", "2029-02-28", "§7.2, jaarlijks: twaalf maanden na de vorige keer", nil})
 		if s := domaintest.State[Agreement](c); s.CheckOverdue("2029-02-28") || !s.CheckOverdue("2029-03-01") || s.CheckedOn != "2028-02-29" {
 			t.Errorf("due %s", s.Due)
@@ -406,15 +407,16 @@ func TestEnd(t *testing.T) {
 		})
 	}
 	t.Run("G13 ook op een overeenkomst wordt een afwijking gevonden en hersteld", func(t *testing.T) {
-		c := agreement(t, inForce()).As(domain.FG).When(FindAgreementDeviation{Finding{Rule: "§7.2", What: "Te laat gecontroleerd."}}).ThenEvents("AgreementNonComplianceFound")
-		c.When(RemedyAgreementDeviation{Remedy{domaintest.Command, "Alsnog."}}).ThenEvents("AgreementNonComplianceRemedied")
-		c.When(RemedyAgreementDeviation{Remedy{domaintest.Command, "Alsnog."}}).Then()
+		c := agreement(t, inForce()).As(domain.FG).When(FindAgreementDeviation{domain.FindDeviation{Rule: "§7.2", What: "Te laat gecontroleerd."}}).ThenEvents("AgreementNonComplianceFound")
+		c.When(RemedyAgreementDeviation{domain.RemedyDeviation{Deviation: domaintest.Command, How: "Alsnog."}}).ThenEvents("AgreementNonComplianceRemedied")
+		c.When(RemedyAgreementDeviation{domain.RemedyDeviation{Deviation: domaintest.Command, How: "Alsnog."}}).Then()
 	})
 }
 
 func TestInForce(t *testing.T) {
 	t.Run("R-7.2-02 of er op een dag een overeenkomst geldt, volgt uit sluiten, begin en einde, nu en toen", func(t *testing.T) {
-		s := domaintest.State[Agreement](agreement(t, ending())) // from 2026-01-01 until 2026-11-01
+		c := agreement(t, nil).At(at("2025-12-15")).When(DraftAgreement{vng(), fullClauses()}).When(sign("2026-01-01"))
+		s := domaintest.State[Agreement](c.At(at("2026-10-01")).When(TerminateAgreement{EndsOn: "2026-11-01", Reason: "Gestopt."}))
 		for on, want := range map[string]bool{"2025-12-31": false, "2026-01-01": true, "2026-10-31": true, "2026-11-01": false} {
 			if got := s.InForceOn(day(on)); got != want {
 				t.Errorf("%s: %v", on, got)

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
 )
 
 // AmendAgreement changes an agreement in force; all elements stay covered. It says again for which processing it holds:
@@ -32,11 +33,14 @@ func (c AmendAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEvent, 
 	if err := p.Refuse("agreement.amend"); err != nil {
 		return nil, err
 	}
+	if c.InForceFrom != s.InForceFrom && c.InForceFrom > calendar.On(by.Happened) && s.InForceFrom <= calendar.On(by.Happened) {
+		return nil, refusal(domain.Invalid, "agreement.begun", "in_force_from", "De overeenkomst geldt al sinds "+s.InForceFrom.NL()+". De eerste dag kan niet meer in de toekomst liggen.")
+	}
 	activities := domain.Lines(c.Activities)
 	if slices.Equal(activities, s.Activities) {
 		activities = nil
 	}
-	if clauses == s.Clauses && c.AgreementPeriod == s.AgreementPeriod && activities == nil && len(domain.Lapsed(by.Facts, "agreement", s.Covers, "")) == 0 {
+	if clauses == s.Clauses && c.AgreementPeriod == s.AgreementPeriod && activities == nil && !s.ToAdapt && len(domain.Lapsed(by.Facts, "agreement", s.Covers, "")) == 0 { // an annex can change where no clause moves
 		return nil, nil // saying it twice changes nothing
 	}
 	list, err := s.arrived(by)

@@ -31,8 +31,13 @@ func (c AssessGuarantees) Decide(_ Processor, _ domain.Stamp) ([]processorEvent,
 }
 
 // Evolve implements [domain.Event]. A registered processor stays registered: that it may not be used shows in its flags.
+// The last assessment counts: one of an earlier day that is recorded later changes nothing.
 func (e ProcessorGuaranteesAssessed) Evolve(s Processor, by domain.Stamp) Processor {
-	s.Guarantees, s.GuaranteesOn = e.Result, calendar.On(by.Happened)
+	on := calendar.On(by.Happened)
+	if on < s.GuaranteesOn {
+		return s
+	}
+	s.Guarantees, s.GuaranteesOn = e.Result, on
 	switch {
 	case s.State == ProcessorStatusRegistered || s.State == ProcessorStatusEnded:
 	case e.Result == Sufficient:

@@ -29,7 +29,7 @@ type CheckAgreement struct {
 type AgreementCheckedYearly struct {
 	Result   Currency          `json:"result" nl:"Uitkomst"`
 	Findings string            `json:"findings,omitempty" nl:"Bevindingen"`
-	Due      calendar.Date     `json:"due" nl:"Volgende controle vóór"`
+	Due      calendar.Date     `json:"due" nl:"Volgende controle uiterlijk op"`
 	DueRule  string            `json:"due_rule" nl:"Termijn"`
 	Covers   []domain.Approved `json:"covers,omitempty" nl:"Gecontroleerd voor"` // if it was found current
 }
@@ -48,14 +48,28 @@ func (c CheckAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEvent, 
 	if err != nil {
 		return nil, err
 	}
-	checked := AgreementCheckedYearly{c.Result, trim(c.Findings), calendar.On(by.Happened).AddYears(1), yearlyRule, nil}
+	on := calendar.On(by.Happened)
+	if s.EndedOn != "" && on >= s.EndedOn {
+		return nil, refusal(domain.Conflict, "agreement.ended", "result", "De overeenkomst is geëindigd op "+s.EndedOn.NL()+". Er is niets meer te controleren.")
+	}
+	checked := AgreementCheckedYearly{c.Result, trim(c.Findings), on.AddYears(1), yearlyRule, nil}
 	if c.Result == Current && len(domain.Lapsed(by.Facts, "agreement", s.Covers, "")) > 0 {
 		return nil, refusal(domain.Unmet, "agreement.lapsed", "result", "Er is sinds het sluiten iets nieuws: pas de overeenkomst aan, of kies ‘moet worden aangepast’.")
 	}
 	if c.Result == Current {
 		checked.Covers = s.approved(by)
 	}
-	return append(list, checked), nil
+	list = append(list, checked)
+	return append(list, s.lateCheck(on, by)...), nil
+}
+
+// lateCheck is the deviation of a check after its due date: it stays visible when the check has been made (R-TIM-06).
+func (s Agreement) lateCheck(on calendar.Date, by domain.Stamp) []agreementEvent {
+	if !s.CheckOverdue(on) {
+		return nil
+	}
+	return []agreementEvent{AgreementNonComplianceFound{domain.Deviates(by, "check", "§7.2, jaarlijkse controle",
+		"De controle had uiterlijk "+s.Due.NL()+" moeten gebeuren.", s.Due)}}
 }
 
 // Evolve implements [domain.Event]. A check of an earlier day recorded later does not move the term back.

@@ -53,7 +53,8 @@ func (c FindMissingClause) Decide(s Contract, by domain.Stamp) ([]contractEvent,
 	}
 	list := []contractEvent{ConfidentialityClauseMissingFound{trim(c.What), since}}
 	if since != "" {
-		list = append(list, ContractNonComplianceFound{Found{by.Command, "§6.1, geheimhouding", "Er is toegang zonder bepaling over geheimhouding. " + trim(c.What), since}})
+		list = append(list, ContractNonComplianceFound{domain.DeviationFound{Deviation: by.Command, Rule: "§6.1, geheimhouding",
+			What: "Er is toegang zonder bepaling over geheimhouding. " + trim(c.What), Since: since}})
 	}
 	return list, nil
 }
@@ -71,7 +72,7 @@ func (s Contract) since(otherwise calendar.Date) calendar.Date {
 
 // Evolve implements [domain.Event]. Whoever was let in before stays in: now with a clause.
 func (e ConfidentialityClauseConfirmed) Evolve(s Contract, _ domain.Stamp) Contract {
-	s.State, s.Clause = ContractStatusCovered, e.Clause
+	s.State, s.Clause, s.ClausePresent, s.ClauseReference = ContractStatusCovered, e.Clause, domain.Yes, e.Clause
 	if s.Allowed {
 		s.State = ContractStatusAccess
 	}
@@ -80,7 +81,7 @@ func (e ConfidentialityClauseConfirmed) Evolve(s Contract, _ domain.Stamp) Contr
 
 // Evolve implements [domain.Event].
 func (e ConfidentialityClauseMissingFound) Evolve(s Contract, _ domain.Stamp) Contract {
-	s.State, s.Clause = ContractStatusGap, ""
+	s.State, s.Clause, s.ClausePresent, s.ClauseReference = ContractStatusGap, "", domain.No, ""
 	s.Allowed = s.Allowed || e.AccessSince != ""
 	return s
 }

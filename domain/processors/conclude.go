@@ -21,7 +21,7 @@ type ConcludeAgreement struct{ Signature }
 // AgreementConcluded is the conclusion, with when it must be checked first.
 type AgreementConcluded struct {
 	Signature
-	Due     calendar.Date     `json:"due" nl:"Controleren vóór"`
+	Due     calendar.Date     `json:"due" nl:"Controleren uiterlijk op"`
 	DueRule string            `json:"due_rule" nl:"Termijn"`
 	Covers  []domain.Approved `json:"covers,omitempty" nl:"Gesloten voor"`
 }
@@ -57,8 +57,8 @@ func (c Signature) unsigned() domain.Problems {
 // invalid lists what cannot be right: names do not stand in the log, so whoever signed is somebody of the directory.
 func (c Signature) invalid(by domain.Stamp) domain.Problems {
 	p := c.period()
-	if c.SignedBy != "" && !by.Facts.Holds(c.SignedBy, domain.EMP, by.Recorded) {
-		p.Add("signed_by", "Kies een persoon uit de lijst.")
+	if c.SignedBy != "" {
+		p.NeedPerson(c.SignedBy, "signed_by", "Kies een persoon uit de lijst.", by)
 	}
 	return p
 }
@@ -69,14 +69,13 @@ func (c ConcludeAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEven
 	if err := append(x.invalid(by), x.unsigned()...).Refuse("agreement.signature"); err != nil {
 		return nil, err
 	}
+	if calendar.On(by.Happened) < s.DraftedOn { // otherwise a day of before 2020 would get round the VNG model
+		return nil, refusal(domain.Invalid, "agreement.before-draft", "happened", "Het concept is van "+s.DraftedOn.NL()+". Is de overeenkomst al eerder getekend, leg dat dan vast als al getekende overeenkomst.")
+	}
 	p := append(s.missing(), s.Missing()...)
 	p = append(p, s.templateRule(calendar.On(by.Happened))...)
 	p.Need(x.Guarantees, "guarantees", "Noem de positieve beoordeling van de garanties van de verwerker (§7.2).")
-	for _, m := range s.Changes { // R-7.2-18: per clause with outcome
-		if m.Outcome == "" {
-			p.Add("change", "Over "+m.Clause+" is nog niet beslist.")
-		}
-	}
+	p = append(p, s.undecided()...)
 	if len(p) > 0 {
 		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "agreement.not-complete", NL: "De overeenkomst kan nog niet worden gesloten:", Fields: p}
 	}
@@ -96,11 +95,22 @@ func (s Agreement) concluded(x Signature, by domain.Stamp) []agreementEvent {
 	return list
 }
 
+// undecided names the changes the processor asked that have no outcome yet: per clause (R-7.2-18).
+func (s Agreement) undecided() domain.Problems {
+	var p domain.Problems
+	for _, m := range s.Changes {
+		if m.Outcome == "" {
+			p.Add("change", "Over "+m.Clause+" is nog niet beslist.")
+		}
+	}
+	return p
+}
+
 // templateRule says what is wrong with the model on that day (§7.2, B1.2, T-09).
 func (s Agreement) templateRule(on calendar.Date) domain.Problems {
 	var p domain.Problems
 	switch {
-	case s.Template == OwnPaper && !s.Own.Approved: // R-B2-06, R-B2-07
+	case s.Template == OwnPaper && (!s.Own.Approved || on < s.Own.ApprovedOn): // R-B2-06, R-B2-07: approved before it is concluded
 		p.Add("template", "De privacybeheerder heeft de overeenkomst van de verwerker niet goedgekeurd (bijlage 1.2).")
 	case s.Template == Heemstede && on >= VNGMandatory: // R-7.2-16
 		p.Add("template", "Vanaf 1 januari 2020 is het model van de VNG verplicht voor nieuwe overeenkomsten (§7.2).")

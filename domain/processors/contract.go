@@ -20,12 +20,12 @@ var contractRuns = []domain.Status{ContractStatusRecorded, ContractStatusCovered
 type Contract struct {
 	ContractTerms
 	State         domain.Status
-	Clause        string        `nl:"Bepaling over geheimhouding"`
-	Allowed       bool          `nl:"Heeft nu toegang"` // also when it was found without a clause
-	BuildingSince calendar.Date `nl:"Toegang tot het gebouw sinds"`
-	SystemsSince  calendar.Date `nl:"Toegang tot de systemen sinds"`
-	EndedOn       calendar.Date `nl:"Toegang geëindigd op"`
-	Deviations    []Deviation   `nl:"Afwijkingen"`
+	Clause        string            `nl:"Bepaling over geheimhouding"`
+	Allowed       bool              `nl:"Heeft nu toegang"` // also when it was found without a clause
+	BuildingSince calendar.Date     `nl:"Toegang tot het gebouw sinds"`
+	SystemsSince  calendar.Date     `nl:"Toegang tot de systemen sinds"`
+	EndedOn       calendar.Date     `nl:"Toegang geëindigd op"`
+	Deviations    domain.Deviations `nl:"Afwijkingen"`
 }
 
 // ContractTerms are the fields of RT-17.
@@ -72,7 +72,9 @@ var ContractRecord = domain.Define(domain.Aggregate[Contract]{
 			Help: "Sta toe dat de externe in het gebouw of in de systemen komt. Dit kan alleen als de geheimhouding is geregeld."},
 		{Name: "end-access", NL: "Toegang beëindigen", Roles: []domain.Role{domain.OWN}, Source: "§6.1", Own: true, Zero: EndAccess{}, In: contractRuns,
 			Help: "De externe heeft geen toegang meer."},
-		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: remediers, Source: "[added]", Zero: RemedyContractDeviation{}, Any: true,
+		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: domain.DeviationFinders, Source: "[added]", Zero: FindContractDeviation{}, Any: true,
+			Help: "Leg vast dat iets in strijd met een regel is gebeurd, bijvoorbeeld toegang na het einde van het contract. Een feit wordt nooit geweigerd."},
+		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: domain.DeviationRemediers, Source: "[added]", Zero: RemedyContractDeviation{}, Any: true,
 			Help: "Zeg hoe de afwijking is hersteld."},
 	},
 	Events: []domain.EventType[Contract]{
@@ -91,7 +93,7 @@ type contractEvent = domain.Event[Contract]
 // Options are the choices of a form about this contract.
 func (s Contract) Options(form string) []domain.Choice {
 	if form == "deviation" {
-		return openDeviations(s.Deviations)
+		return s.Deviations.Open()
 	}
 	return nil
 }
@@ -110,10 +112,10 @@ func (t ContractTerms) clean() ContractTerms {
 	return t
 }
 
-func (t ContractTerms) problems() domain.Problems {
+func (t ContractTerms) problems(by domain.Stamp) domain.Problems {
 	var p domain.Problems
 	p.Need(t.Supplier, "supplier", "Noem de leverancier.")
-	p.Need(t.Process, "process", "Kies het proces.")
+	p.NeedProcess(t.Process, by)
 	p.Need(t.Reference, "reference", "Noem het contract.")
 	p.Choose(t.Kind, string(t.Kind), "kind", "Kies de soort.")
 	p.Choose(t.BuildingAccess, string(t.BuildingAccess), "building_access", "Geef aan of de externe in het gebouw komt.")
@@ -135,7 +137,7 @@ func (t ContractTerms) problems() domain.Problems {
 // (R-6.1-09).
 func (c RecordContract) Decide(_ Contract, by domain.Stamp) ([]contractEvent, error) {
 	t := c.ContractTerms.clean()
-	if err := t.problems().Refuse("contract.incomplete"); err != nil {
+	if err := t.problems(by).Refuse("contract.incomplete"); err != nil {
 		return nil, err
 	}
 	list := []contractEvent{ContractRecorded{t}}

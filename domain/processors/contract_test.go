@@ -61,7 +61,7 @@ func TestContract(t *testing.T) {
 	t.Run("R-6.1-09 wie al toegang had, heeft na de bevestiging toegang mét bepaling; de afwijking wordt apart hersteld", func(t *testing.T) {
 		c := contract(t, access).When(FindMissingClause{"Niet getekend.", ""})
 		c.When(ConfirmClause{"aanvulling"}).ThenStatus(ContractStatusAccess)
-		c.As(domain.PB).When(RemedyContractDeviation{Remedy{domaintest.Command, "Getekend."}}).ThenEvents("ContractNonComplianceRemedied")
+		c.As(domain.PB).When(RemedyContractDeviation{domain.RemedyDeviation{Deviation: domaintest.Command, How: "Getekend."}}).ThenEvents("ContractNonComplianceRemedied")
 		if s := domaintest.State[Contract](c); len(s.Options("deviation")) != 0 {
 			t.Error("still open")
 		}

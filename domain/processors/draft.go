@@ -4,6 +4,7 @@ import (
 	"reflect"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
 )
 
 // DraftAgreement drafts an agreement; its elements may still lack.
@@ -50,11 +51,11 @@ func (t AgreementTerms) clean() AgreementTerms {
 }
 
 // drafted lists what a draft lacks.
-func (t AgreementTerms) drafted() domain.Problems {
+func (t AgreementTerms) drafted(by domain.Stamp) domain.Problems {
 	var p domain.Problems
 	p.Need(t.Name, "name", "Geef de overeenkomst een naam.")
 	p.Need(t.Processor, "processor", "Kies de verwerker.")
-	p.Need(t.Process, "process", "Kies het proces.")
+	p.NeedProcess(t.Process, by)
 	if len(t.Activities) == 0 {
 		p.Add("activities", "Noem ten minste één verwerking.")
 	}
@@ -70,7 +71,7 @@ func (t AgreementTerms) drafted() domain.Problems {
 
 // missing lists what an agreement lacks to be concluded, apart from its elements (R-7.2-15).
 func (t AgreementTerms) missing() domain.Problems {
-	p := t.drafted()
+	var p domain.Problems
 	p.Need(t.MainAgreement, "main_agreement", "Noem de hoofdovereenkomst (§7.2).")
 	switch t.Integral {
 	case "":
@@ -85,18 +86,18 @@ func (t AgreementTerms) missing() domain.Problems {
 }
 
 // Decide implements [domain.Command].
-func (c DraftAgreement) Decide(_ Agreement, _ domain.Stamp) ([]agreementEvent, error) {
+func (c DraftAgreement) Decide(_ Agreement, by domain.Stamp) ([]agreementEvent, error) {
 	t, clauses := c.AgreementTerms.clean(), c.Clauses.Clean()
-	if err := append(t.drafted(), clauses.Invalid()...).Refuse("agreement.incomplete"); err != nil {
+	if err := append(t.drafted(by), clauses.Invalid()...).Refuse("agreement.incomplete"); err != nil {
 		return nil, err
 	}
 	return []agreementEvent{AgreementDrafted{t, clauses}}, nil
 }
 
 // Decide implements [domain.Command]. An approval holds for the version it approved (T-51).
-func (c ReviseAgreement) Decide(s Agreement, _ domain.Stamp) ([]agreementEvent, error) {
+func (c ReviseAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEvent, error) {
 	t, clauses := c.AgreementTerms.clean(), c.Clauses.Clean()
-	if err := append(t.drafted(), clauses.Invalid()...).Refuse("agreement.incomplete"); err != nil {
+	if err := append(t.drafted(by), clauses.Invalid()...).Refuse("agreement.incomplete"); err != nil {
 		return nil, err
 	}
 	if reflect.DeepEqual(t, s.AgreementTerms) && clauses == s.Clauses {
@@ -112,8 +113,8 @@ func (OfferAgreement) Decide(_ Agreement, _ domain.Stamp) ([]agreementEvent, err
 }
 
 // Evolve implements [domain.Event].
-func (e AgreementDrafted) Evolve(_ Agreement, _ domain.Stamp) Agreement {
-	return Agreement{AgreementTerms: e.AgreementTerms, Clauses: e.Clauses, State: AgreementStatusDraft}
+func (e AgreementDrafted) Evolve(_ Agreement, by domain.Stamp) Agreement {
+	return Agreement{AgreementTerms: e.AgreementTerms, Clauses: e.Clauses, State: AgreementStatusDraft, DraftedOn: calendar.On(by.Happened)}
 }
 
 // Evolve implements [domain.Event].

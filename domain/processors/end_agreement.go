@@ -8,14 +8,14 @@ import (
 // TerminateAgreement ends an agreement before its time, or one without an end.
 type TerminateAgreement struct {
 	EndsOn   calendar.Date `json:"ends_on" nl:"Eindigt op" hint:"De eerste dag waarop de overeenkomst niet meer geldt."`
-	ReturnBy calendar.Date `json:"return_by,omitempty" nl:"Gegevens terug of vernietigd vóór" opt:"1" hint:"Zoals afgesproken in de overeenkomst (E10)."`
+	ReturnBy calendar.Date `json:"return_by,omitempty" nl:"Gegevens terug of vernietigd uiterlijk op" opt:"1" hint:"Zoals afgesproken in de overeenkomst (E10)."`
 	Reason   string        `json:"reason" nl:"Reden" hint:"Noem geen personen."`
 }
 
 // AgreementTerminated ends it.
 type AgreementTerminated struct {
 	EndsOn   calendar.Date `json:"ends_on" nl:"Eindigt op"`
-	ReturnBy calendar.Date `json:"return_by,omitempty" nl:"Gegevens terug of vernietigd vóór"`
+	ReturnBy calendar.Date `json:"return_by,omitempty" nl:"Gegevens terug of vernietigd uiterlijk op"`
 	Reason   string        `json:"reason" nl:"Reden"`
 }
 
@@ -32,6 +32,9 @@ func (c TerminateAgreement) Decide(s Agreement, _ domain.Stamp) ([]agreementEven
 	var p domain.Problems
 	if !c.EndsOn.Valid() || c.EndsOn < s.ConcludedOn {
 		p.Add("ends_on", "Vul een dag in na het sluiten van de overeenkomst.")
+	}
+	if s.InForceTo != "" && c.EndsOn > calendar.On(s.InForceTo.End()) {
+		p.Add("ends_on", "De overeenkomst loopt al eerder af: zij geldt tot en met "+s.InForceTo.NL()+".")
 	}
 	if c.ReturnBy != "" && (!c.ReturnBy.Valid() || c.ReturnBy < c.EndsOn) {
 		p.Add("return_by", "Vul een dag in vanaf het einde van de overeenkomst.")

@@ -18,7 +18,7 @@ type SubprocessorEnded struct {
 }
 
 // Decide implements [domain.Command].
-func (c EndSubprocessor) Decide(s Processor, _ domain.Stamp) ([]processorEvent, error) {
+func (c EndSubprocessor) Decide(s Processor, by domain.Stamp) ([]processorEvent, error) {
 	if err := needReason(c.Reason, "subprocessor.reason"); err != nil {
 		return nil, err
 	}
@@ -28,6 +28,9 @@ func (c EndSubprocessor) Decide(s Processor, _ domain.Stamp) ([]processorEvent, 
 	}
 	if x.EndedOn != "" {
 		return nil, nil // saying it twice changes nothing
+	}
+	if calendar.On(by.Happened) < x.EngagedOn {
+		return nil, refusal(domain.Invalid, "subprocessor.order", "happened", "Deze subverwerker begon op "+x.EngagedOn.NL()+". Hij kan niet eerder zijn gestopt.")
 	}
 	list := []processorEvent{SubprocessorEnded{x.ID, trim(c.Reason)}}
 	for _, b := range s.under(x.ID, 0, map[string]bool{x.ID: true}) { // who works for whom has stopped, has stopped too

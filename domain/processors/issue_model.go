@@ -21,6 +21,9 @@ func (c IssueModel) Decide(s Model, by domain.Stamp) ([]modelEvent, error) {
 	if p := s.Missing(); len(p) > 0 {
 		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "model.elements", NL: "Niet alle dertien elementen staan in het model:", Fields: p}
 	}
+	if on := calendar.On(by.Happened); on < s.ValidFrom || s.ValidTo != "" && on > s.ValidTo { // issued is: it is the current one
+		return nil, refusal(domain.Unmet, "model.not-valid", "valid_from", "Op die dag geldt deze versie niet: zie vanaf en tot en met wanneer zij geldig is.")
+	}
 	if c.Replaces == by.Record && c.Replaces != "" {
 		return nil, refusal(domain.Invalid, "model.itself", "replaces", "Een versie vervangt niet zichzelf.")
 	}

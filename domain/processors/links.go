@@ -39,7 +39,8 @@ func (s Agreement) Links() []string {
 
 // Tells implements [domain.Teller].
 func (s Agreement) Tells() any {
-	return domain.AgreementFacts{Processor: "processor/" + s.Processor, From: s.InForceFrom, Until: s.InForceTo, Ended: s.EndedOn,
+	from := max(s.InForceFrom, s.ConcludedOn) // before it was concluded there was none, whatever first day it names
+	return domain.AgreementFacts{Processor: "processor/" + s.Processor, From: from, Until: s.InForceTo, Ended: s.EndedOn,
 		Concluded: s.ConcludedOn != "", Settled: s.State == AgreementStatusClosed, Covers: s.Covers}
 }
 

@@ -27,12 +27,12 @@ var (
 type Processor struct {
 	ProcessorTerms
 	State         domain.Status
-	Guarantees    Guarantees     `nl:"Garanties"`
-	GuaranteesOn  calendar.Date  `nl:"Garanties beoordeeld op"`
-	Subprocessors []Subprocessor `nl:"Subverwerkers"` // in the order in which they came up: see Tree
-	LastAudit     calendar.Date  `nl:"Laatste audit"`
-	LastSupervise time.Time      `nl:"Laatste toezicht door de FG"`
-	Deviations    []Deviation    `nl:"Afwijkingen"`
+	Guarantees    Guarantees        `nl:"Garanties"`
+	GuaranteesOn  calendar.Date     `nl:"Garanties beoordeeld op"`
+	Subprocessors []Subprocessor    `nl:"Subverwerkers"` // in the order in which they came up: see Tree
+	LastAudit     calendar.Date     `nl:"Laatste audit"`
+	LastSupervise time.Time         `nl:"Laatste toezicht door de FG"`
+	Deviations    domain.Deviations `nl:"Afwijkingen"`
 }
 
 // ProcessorTerms are what is known of a processor.
@@ -91,9 +91,9 @@ var ProcessorRecord = domain.Define(domain.Aggregate[Processor]{
 			Help: "Trek de toestemming in. Werkt de subverwerker nog, dan is dat een afwijking tot hij stopt."},
 		{Name: "engage-subprocessor", NL: "Subverwerker registreren", Row: "B1.2-4", Zero: EngageSubprocessor{}, In: inUse,
 			Help: "De subverwerker gaat werken. Dit kan alleen na schriftelijke toestemming."},
-		{Name: "find-subprocessor", NL: "Subverwerker zonder toestemming vastleggen", Roles: finders, Source: "[added]", Zero: FindSubprocessor{}, In: inUse,
+		{Name: "find-subprocessor", NL: "Subverwerker zonder toestemming vastleggen", Roles: domain.DeviationFinders, Source: "[added]", Zero: FindSubprocessor{}, Any: true,
 			Help: "Leg vast dat er al een subverwerker werkt zonder toestemming vooraf. Een feit wordt nooit geweigerd; het is een afwijking."},
-		{Name: "end-subprocessor", NL: "Subverwerker beëindigen", Row: "B1.2-4", Zero: EndSubprocessor{}, In: inUse,
+		{Name: "end-subprocessor", NL: "Subverwerker beëindigen", Row: "B1.2-4", Zero: EndSubprocessor{}, Any: true,
 			Help: "De subverwerker stopt, en met hem wie onder hem werkt."},
 		{Name: "audit", NL: "Audit vastleggen", Roles: []domain.Role{domain.OWN}, Source: "[added]", Own: true, Zero: Audit{}, In: inUse,
 			Help: "Leg de uitkomst van een audit of controle bij de verwerker vast."},
@@ -101,9 +101,9 @@ var ProcessorRecord = domain.Define(domain.Aggregate[Processor]{
 			Help: "Leg het oordeel van de FG over de registratie van deze verwerker vast."},
 		{Name: "deregister", NL: "Uitschrijven", Row: "B1.2-4", Zero: Deregister{}, In: notGone,
 			Help: "De verwerker stopt. Dit kan pas als de overeenkomst is beëindigd en de gegevens zijn teruggegeven of vernietigd."},
-		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: finders, Source: "[added]", Zero: FindProcessorDeviation{}, Any: true,
+		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: domain.DeviationFinders, Source: "[added]", Zero: FindProcessorDeviation{}, Any: true,
 			Help: "Leg vast dat iets in strijd met een regel is gebeurd. Een feit wordt nooit geweigerd."},
-		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: remediers, Source: "[added]", Zero: RemedyProcessorDeviation{}, Any: true,
+		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: domain.DeviationRemediers, Source: "[added]", Zero: RemedyProcessorDeviation{}, Any: true,
 			Help: "Zeg hoe de afwijking is hersteld."},
 	},
 	Events: []domain.EventType[Processor]{
@@ -156,7 +156,7 @@ func (s Processor) Flags() []string {
 func (s Processor) Options(form string) []domain.Choice {
 	switch form {
 	case "deviation":
-		return openDeviations(s.Deviations)
+		return s.Deviations.Open()
 	case "subprocessor":
 		var list []domain.Choice
 		for _, x := range s.Subprocessors {
@@ -170,20 +170,20 @@ func (s Processor) Options(form string) []domain.Choice {
 }
 
 // FindProcessorDeviation records that a rule was not met.
-type FindProcessorDeviation struct{ Finding }
+type FindProcessorDeviation struct{ domain.FindDeviation }
 
 // ProcessorNonComplianceFound is a rule not met.
-type ProcessorNonComplianceFound struct{ Found }
+type ProcessorNonComplianceFound struct{ domain.DeviationFound }
 
 // RemedyProcessorDeviation says how it was remedied.
-type RemedyProcessorDeviation struct{ Remedy }
+type RemedyProcessorDeviation struct{ domain.RemedyDeviation }
 
 // ProcessorNonComplianceRemedied ends the deviation; both stay in history.
-type ProcessorNonComplianceRemedied struct{ Remedied }
+type ProcessorNonComplianceRemedied struct{ domain.DeviationRemedied }
 
 // Decide implements [domain.Command].
 func (c FindProcessorDeviation) Decide(_ Processor, by domain.Stamp) ([]processorEvent, error) {
-	f, err := c.found(by)
+	f, err := c.Found(by)
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +192,7 @@ func (c FindProcessorDeviation) Decide(_ Processor, by domain.Stamp) ([]processo
 
 // Decide implements [domain.Command].
 func (c RemedyProcessorDeviation) Decide(s Processor, _ domain.Stamp) ([]processorEvent, error) {
-	r, news, err := c.remedied(s.Deviations)
+	r, news, err := c.Remedied(s.Deviations)
 	if err != nil || !news {
 		return nil, err
 	}
@@ -201,12 +201,12 @@ func (c RemedyProcessorDeviation) Decide(s Processor, _ domain.Stamp) ([]process
 
 // Evolve implements [domain.Event].
 func (e ProcessorNonComplianceFound) Evolve(s Processor, by domain.Stamp) Processor {
-	s.Deviations = e.added(s.Deviations, by)
+	s.Deviations = s.Deviations.With(e.DeviationFound, by)
 	return s
 }
 
 // Evolve implements [domain.Event].
 func (e ProcessorNonComplianceRemedied) Evolve(s Processor, _ domain.Stamp) Processor {
-	s.Deviations = e.settled(s.Deviations)
+	s.Deviations = s.Deviations.Settled(e.DeviationRemedied)
 	return s
 }

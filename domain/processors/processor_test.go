@@ -203,17 +203,17 @@ func TestProcessorAtWork(t *testing.T) {
 			When(Deregister{Data: "never-had", Reason: "Klaar."}).ThenRefused(domain.Unmet, "subprocessors")
 	})
 	t.Run("G13 een afwijking wordt gevonden en hersteld; herstellen kan alleen wie er over gaat", func(t *testing.T) {
-		find := FindProcessorDeviation{Finding{Rule: "§7.2", What: "Geen overeenkomst.", Since: "2026-01-01"}}
-		c := processor(t, proposed()).As(domain.CISO).When(find).Then(ProcessorNonComplianceFound{Found{domaintest.Command, "§7.2", "Geen overeenkomst.", "2026-01-01"}})
+		find := FindProcessorDeviation{domain.FindDeviation{Rule: "§7.2", What: "Geen overeenkomst.", Since: "2026-01-01"}}
+		c := processor(t, proposed()).As(domain.CISO).When(find).Then(ProcessorNonComplianceFound{domain.DeviationFound{Deviation: domaintest.Command, Rule: "§7.2", What: "Geen overeenkomst.", Since: "2026-01-01"}})
 		if s := domaintest.State[Processor](c); len(s.Options("deviation")) != 1 {
 			t.Errorf("%v", s.Options("deviation"))
 		}
-		remedy := RemedyProcessorDeviation{Remedy{domaintest.Command, "Gesloten."}}
+		remedy := RemedyProcessorDeviation{domain.RemedyDeviation{Deviation: domaintest.Command, How: "Gesloten."}}
 		c.When(remedy).ThenRefused(domain.Forbidden)
-		c.As(domain.PB).When(RemedyProcessorDeviation{Remedy{"x", ""}}).ThenRefused(domain.Invalid, "deviation", "how")
-		c.When(remedy).Then(ProcessorNonComplianceRemedied{Remedied{domaintest.Command, "Gesloten."}})
+		c.As(domain.PB).When(RemedyProcessorDeviation{domain.RemedyDeviation{Deviation: "x", How: ""}}).ThenRefused(domain.Invalid, "deviation", "how")
+		c.When(remedy).Then(ProcessorNonComplianceRemedied{domain.DeviationRemedied{Deviation: domaintest.Command, How: "Gesloten."}})
 		c.When(remedy).Then()
 		c.As(domain.FG).When(FindProcessorDeviation{}).ThenRefused(domain.Invalid, "rule", "what")
-		c.When(FindProcessorDeviation{Finding{"r", "w", "2026-02-30"}}).ThenRefused(domain.Invalid, "since")
+		c.When(FindProcessorDeviation{domain.FindDeviation{Rule: "r", What: "w", Since: "2026-02-30"}}).ThenRefused(domain.Invalid, "since")
 	})
 }

@@ -36,10 +36,10 @@ func (t ProcessorTerms) clean() ProcessorTerms {
 }
 
 // problems lists what lacks of the fields of RT-11, all at once.
-func (t ProcessorTerms) problems() domain.Problems {
+func (t ProcessorTerms) problems(by domain.Stamp) domain.Problems {
 	var p domain.Problems
 	p.Need(t.Name, "name", "Geef de naam van de verwerker.")
-	p.Need(t.Process, "process", "Kies het proces waarvoor de verwerker werkt.")
+	p.NeedProcess(t.Process, by)
 	p.Need(t.Contact, "contact", "Geef de contactgegevens van de organisatie.")
 	p.Need(t.Services, "services", "Beschrijf de diensten van de verwerker.")
 	if len(t.Activities) == 0 {
@@ -56,18 +56,18 @@ func (t ProcessorTerms) problems() domain.Problems {
 }
 
 // Decide implements [domain.Command].
-func (c Propose) Decide(_ Processor, _ domain.Stamp) ([]processorEvent, error) {
+func (c Propose) Decide(_ Processor, by domain.Stamp) ([]processorEvent, error) {
 	t := c.clean()
-	if err := t.problems().Refuse("processor.incomplete"); err != nil {
+	if err := t.problems(by).Refuse("processor.incomplete"); err != nil {
 		return nil, err
 	}
 	return []processorEvent{ProcessorProposed{t}}, nil
 }
 
 // Decide implements [domain.Command].
-func (c AmendProcessor) Decide(s Processor, _ domain.Stamp) ([]processorEvent, error) {
+func (c AmendProcessor) Decide(s Processor, by domain.Stamp) ([]processorEvent, error) {
 	t := c.clean()
-	p := t.problems()
+	p := t.problems(by)
 	p.Need(c.Reason, "reason", "Geef de reden van de wijziging.")
 	if err := p.Refuse("processor.incomplete"); err != nil {
 		return nil, err

@@ -179,7 +179,8 @@ func (c GiveConsent) Decide(s Processor, _ domain.Stamp) ([]processorEvent, erro
 	if trim(c.Document) == "" { // B1.2: written
 		return nil, refusal(domain.Invalid, "subprocessor.written", "document", "De toestemming moet schriftelijk zijn: noem de brief (bijlage 1.2).")
 	}
-	if err := s.awaits(c.Subprocessor, "Voor deze subverwerker staat geen aanvraag open.", ConsentRequested, ConsentNone); err != nil {
+	if err := s.awaits(c.Subprocessor, "Voor deze subverwerker is al toestemming gegeven, of hij is beëindigd.",
+		ConsentRequested, ConsentNone, ConsentRefused, ConsentWithdrawn); err != nil { // who refused or withdrew may come back on it
 		return nil, err
 	}
 	return []processorEvent{SubprocessorConsentGiven{c.Subprocessor, trim(c.Document)}}, nil
@@ -204,16 +205,20 @@ func (c WithdrawConsent) Decide(s Processor, by domain.Stamp) ([]processorEvent,
 	if err := s.awaits(c.Subprocessor, "Voor deze subverwerker is geen toestemming gegeven.", ConsentGiven); err != nil {
 		return nil, err
 	}
+	x, _ := s.sub(c.Subprocessor)
+	if by.Happened.Before(x.ConsentAt) {
+		return nil, refusal(domain.Invalid, "subprocessor.order", "happened", "De toestemming is op "+calendar.On(x.ConsentAt).NL()+" gegeven. Zij kan niet eerder zijn ingetrokken.")
+	}
 	list := []processorEvent{SubprocessorConsentWithdrawn{c.Subprocessor, trim(c.Reason)}}
-	if x, _ := s.sub(c.Subprocessor); x.Working() {
+	if x.Working() {
 		list = append(list, withoutConsent(by, x.Name, calendar.On(by.Happened)))
 	}
 	return list, nil
 }
 
 func withoutConsent(by domain.Stamp, name string, since calendar.Date) ProcessorNonComplianceFound {
-	return ProcessorNonComplianceFound{Found{by.Command, "bijlage 1.2, schriftelijke toestemming vooraf",
-		"Subverwerker " + name + " werkt zonder toestemming.", since}}
+	return ProcessorNonComplianceFound{domain.DeviationFound{Deviation: by.Command, Rule: "bijlage 1.2, schriftelijke toestemming vooraf",
+		What: "Subverwerker " + name + " werkt zonder toestemming.", Since: since}}
 }
 
 // Evolve implements [domain.Event].

@@ -76,11 +76,13 @@ func (n Necessity) AllowsStart() bool {
 	return n.State == NecessityConcluded && n.Outcome != NecessityNegative && n.Proportion != Disproportionate
 }
 
-// Rejected names the categories that were judged not necessary: they may not stay in the register entry (R-4.6-01).
+// Rejected names the categories that were judged not necessary, for no purpose at all: they may not stay in the register
+// entry (R-4.6-01).
 func (n Necessity) Rejected() []string {
 	var list []string
 	for _, v := range n.Judged {
-		if v.Needed == domain.No {
+		needed := slices.ContainsFunc(n.Judged, func(x CategoryVerdict) bool { return x.Category == v.Category && x.Needed == domain.Yes })
+		if !needed && !slices.Contains(list, v.Category) {
 			list = append(list, v.Category)
 		}
 	}
@@ -91,6 +93,13 @@ func (n Necessity) Rejected() []string {
 func (n Necessity) unjudged() []string {
 	return slices.DeleteFunc(slices.Clone(n.Categories), func(c string) bool {
 		return slices.ContainsFunc(n.Judged, func(v CategoryVerdict) bool { return v.Category == c })
+	})
+}
+
+// unserved names the purposes for which no data were judged: a purpose that came later is judged too.
+func (n Necessity) unserved() []string {
+	return slices.DeleteFunc(slices.Clone(n.Purposes), func(p string) bool {
+		return slices.ContainsFunc(n.Judged, func(v CategoryVerdict) bool { return v.Purpose == p })
 	})
 }
 
@@ -141,9 +150,7 @@ func needActivity(p *domain.Problems, activity, process string, by domain.Stamp)
 	if id, ok := strings.CutPrefix(activity, "activity/"); !ok || id == "" {
 		p.Add("activity", "Kies de verwerking.")
 	}
-	if proc, ok := by.Facts.Process(process, by.Recorded); !ok || proc.Ended {
-		p.Add("process", "Kies een lopend proces.")
-	}
+	p.NeedProcess(process, by)
 }
 
 func reasonFor(reason, code string) error {

@@ -53,6 +53,9 @@ func (n Necessity) lacks() domain.Problems {
 	if open := n.unjudged(); len(open) > 0 { // R-2.3-05
 		p.Add("categories", "Beoordeel nog of deze gegevens nodig zijn, en voor welk doel: "+strings.Join(open, ", ")+".")
 	}
+	if open := n.unserved(); len(open) > 0 { // RT-04: per category, for which purpose
+		p.Add("purposes", "Beoordeel welke gegevens nodig zijn voor: "+strings.Join(open, ", ")+".")
+	}
 	if !n.Alternatives { // R-2.3-06, R-2.3-18
 		p.Add("alternatives", "Beoordeel of het met minder persoonsgegevens kan, en welke alternatieven er zijn.")
 	}
@@ -120,7 +123,7 @@ func (c ReopenNecessity) Decide(_ Necessity, _ domain.Stamp) ([]assessed, error)
 // Evolve implements [domain.Event]. The weighing is done anew: what is new may tip it. New technology asks for new
 // design measures and default settings too.
 func (e NecessityAssessmentReopened) Evolve(n Necessity, _ domain.Stamp) Necessity {
-	n.State, n.Outcome, n.Conditions, n.Proportion = NecessityStarted, "", "", ""
+	n.State, n.Outcome, n.Conditions, n.Proportion, n.AssessedOn, n.Late = NecessityStarted, "", "", "", "", false
 	n.Categories = domain.Lines(slices.Concat(n.Categories, e.Categories))
 	n.Purposes = domain.Lines(slices.Concat(n.Purposes, e.Purposes))
 	if e.Cause == "technology" {

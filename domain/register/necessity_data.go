@@ -41,7 +41,7 @@ func (c StartNecessity) Decide(_ Necessity, by domain.Stamp) ([]assessed, error)
 	if len(categories) == 0 {
 		p.Add("categories", "Noem ten minste één categorie van persoonsgegevens.")
 	}
-	p.Need(c.Assessor, "assessor", "Kies wie beoordeelt.")
+	p.NeedPerson(c.Assessor, "assessor", "Kies wie beoordeelt.", by)
 	if err := p.Refuse("necessity.incomplete"); err != nil {
 		return nil, err
 	}
@@ -111,9 +111,9 @@ func (c RejectCategory) Decide(s Necessity, _ domain.Stamp) ([]assessed, error) 
 	return []assessed{DataCategoryRejected{trim(c.Category), trim(c.Purpose), trim(c.Why)}}, nil
 }
 
-// judged replaces the judgement of a category: the last one counts.
+// judged replaces the judgement of a category for a purpose: the last one counts. Another purpose is judged by itself.
 func (n Necessity) judged(v CategoryVerdict) Necessity {
-	n.Judged = slices.DeleteFunc(slices.Clone(n.Judged), func(x CategoryVerdict) bool { return x.Category == v.Category })
+	n.Judged = slices.DeleteFunc(slices.Clone(n.Judged), func(x CategoryVerdict) bool { return x.Category == v.Category && x.Purpose == v.Purpose })
 	n.Judged = append(n.Judged, v)
 	return n
 }

@@ -146,7 +146,7 @@ func TestNecessity(t *testing.T) {
 		}
 	})
 	t.Run("RT-04 wat nog ontbreekt, staat in één weigering", func(t *testing.T) {
-		necessity(t, begun()...).When(conclusion).ThenRefused(domain.Unmet, "categories", "alternatives", "proportionality", "design", "defaults")
+		necessity(t, begun()...).When(conclusion).ThenRefused(domain.Unmet, "categories", "purposes", "alternatives", "proportionality", "design", "defaults")
 	})
 	t.Run("RT-04 positief met voorwaarden noemt de voorwaarden; negatief laat niet starten", func(t *testing.T) {
 		c := conclusion

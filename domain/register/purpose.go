@@ -28,6 +28,7 @@ type PurposeChange struct {
 	Deviation  string        `nl:"Afwijking"` // used before it was approved
 	Compatible Compatibility `nl:"Uitkomst"`
 	NeedsDPIA  domain.YesNo  `nl:"DPIA nodig"`
+	SignedBy   string        `nl:"Meebeoordeeld door de privacybeheerder" form:"person"` // "" if the last assessment is of the owner alone
 	DPIA       string        `nl:"DPIA"`
 	Ground     Ground        `nl:"Grondslag van het nieuwe doel"`
 	ApprovedOn calendar.Date `nl:"Goedgekeurd op"`

@@ -77,8 +77,12 @@ func (c AssessPurpose) Decide(_ PurposeChange, _ domain.Stamp) ([]repurposed, er
 	return []repurposed{CompatibilityAssessed{c.clean(), c.NeedsDPIA, trim(c.NoDPIA), c.DPIA, c.Ground, trim(c.GroundLaw), trim(c.Informing), trim(c.FGAdvice), c.Outcome}}, nil
 }
 
-// Evolve implements [domain.Event].
-func (e CompatibilityAssessed) Evolve(c PurposeChange, _ domain.Stamp) PurposeChange {
+// Evolve implements [domain.Event]. The privacy administrator signs by making the assessment; another one of the owner undoes that (T-30).
+func (e CompatibilityAssessed) Evolve(c PurposeChange, by domain.Stamp) PurposeChange {
+	c.SignedBy = ""
+	if by.Role == domain.PB {
+		c.SignedBy = by.Actor
+	}
 	c.State, c.Compatible, c.NeedsDPIA, c.DPIA, c.Ground = PurposeAssessed, e.Outcome, e.NeedsDPIA, e.DPIA, e.Ground
 	return c
 }

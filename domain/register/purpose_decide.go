@@ -43,6 +43,12 @@ func (c ApprovePurpose) Decide(s PurposeChange, by domain.Stamp) ([]repurposed, 
 		}
 		completed = d.Completed
 	}
+	if c.DPIA != "" && s.NeedsDPIA != domain.Yes && !isRef(c.DPIA, "dpia/") {
+		p.Add("dpia", "Kies een DPIA.")
+	}
+	if s.NeedsDPIA == domain.No && (s.SignedBy == "" || s.SignedBy == by.Actor) { // T-30: not needed only with the signature of PB; two persons
+		p.Add("no_dpia_reason", "Dat er geen DPIA nodig is, moet ook de privacybeheerder vinden. Laat een privacybeheerder de beoordeling doen, of herhalen.")
+	}
 	if s.Compatible == Incompatible { // R-4.3-05
 		p.Need(c.OwnGround, "own_ground", "Een onverenigbaar doel kan alleen met een eigen grondslag: toestemming, of een wet (AVG art. 6 lid 4).")
 	}

@@ -50,7 +50,14 @@ func TestPurposeChange(t *testing.T) {
 	t.Run("RT-05 de eigenaar vraagt en besluit, de privacybeheerder beoordeelt mee en neemt op", func(t *testing.T) {
 		onlyRoles(t, PurposeRecord, nil, newUse(), domain.OWN)
 		onlyRoles(t, PurposeRecord, asked(), judgement(nil), domain.OWN, domain.PB)
-		onlyRoles(t, PurposeRecord, judged(domain.No, "compatible"), ApprovePurpose{}, domain.OWN)
+		for _, r := range domain.Roles {
+			c := purpose(t, asked()...).As(domain.PB).When(judgement(nil)).As(r.Role).When(ApprovePurpose{})
+			if r.Role == domain.OWN {
+				c.ThenStatus(PurposeApproved)
+				continue
+			}
+			c.ThenRefused(domain.Forbidden)
+		}
 		onlyRoles(t, PurposeRecord, judged(domain.No, "compatible"), RejectPurpose{"Te ver."}, domain.OWN)
 		onlyRoles(t, PurposeRecord, asked(), WithdrawPurpose{"Niet nodig."}, domain.OWN)
 		for _, r := range domain.Roles { // that the privacy administrator may: R-4.3-06
@@ -113,8 +120,9 @@ func TestPurposeChange(t *testing.T) {
 			Then(PurposeChangeApproved{DPIA: "dpia/1", Completed: "2026-11-20"})
 	})
 	t.Run("R-4.3-05 onverenigbaar: niet zonder eigen grondslag", func(t *testing.T) {
-		purpose(t, judged(domain.No, Incompatible)...).When(ApprovePurpose{}).ThenRefused(domain.Unmet, "own_ground")
-		purpose(t, judged(domain.No, Incompatible)...).When(ApprovePurpose{OwnGround: "Toestemming."}).ThenStatus(PurposeApproved)
+		c := purpose(t, asked()...).As(domain.PB).When(judgement(func(c *AssessPurpose) { c.Outcome = Incompatible })).As(domain.OWN)
+		c.When(ApprovePurpose{}).ThenRefused(domain.Unmet, "own_ground")
+		c.When(ApprovePurpose{OwnGround: "Toestemming."}).ThenStatus(PurposeApproved)
 	})
 	t.Run("R-4.3-06 van kracht wordt het doel pas als de privacyverklaring het noemt", func(t *testing.T) {
 		purpose(t, accepted()...).As(domain.PB).When(AddPurpose{}).ThenRefused(domain.Invalid, "notice", "notice_updated")

@@ -2,6 +2,7 @@ package register
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
@@ -75,12 +76,19 @@ func QualityMissing(list []Quality) []QualityKind {
 			missing = append(missing, kinds[0])
 		}
 	}
-	unlinked := slices.ContainsFunc(list, func(q Quality) bool { return q.State == QualityInPlace && q.BRPLink == "none" })
-	verified := slices.ContainsFunc(list, func(q Quality) bool { return q.State == QualityInPlace && q.Kind == QualityVerify })
-	if unlinked && !verified {
+	if slices.ContainsFunc(list, func(q Quality) bool {
+		return q.State != QualityEnded && q.BRPLink == "none" && !verified(list, q.System)
+	}) {
 		missing = append(missing, QualityVerify)
 	}
 	return missing
+}
+
+// verified tells whether the data of a system are verified in the BRP before use.
+func verified(list []Quality, system string) bool {
+	return slices.ContainsFunc(list, func(q Quality) bool {
+		return q.State == QualityInPlace && q.Kind == QualityVerify && strings.EqualFold(q.System, system)
+	})
 }
 
 // QualityRecord is RT-08.

@@ -33,7 +33,7 @@ func (t QualityTerms) clean() QualityTerms {
 	return t
 }
 
-func (t QualityTerms) problems() domain.Problems {
+func (t QualityTerms) problems(by domain.Stamp) domain.Problems {
 	var p domain.Problems
 	p.Need(t.System, "system", "Noem het systeem.")
 	p.Choose(t.Kind, string(t.Kind), "kind", "Kies de soort maatregel.")
@@ -54,8 +54,8 @@ func (t QualityTerms) problems() domain.Problems {
 		p.Need(t.Requests, "request_procedure", "Noem de procedure voor verzoeken om inzage en correctie.")
 	}
 	p.Need(t.Text, "description", "Beschrijf de maatregel.")
-	if !t.Since.Valid() {
-		p.Add("since", "Vul in sinds welke dag de maatregel er is.")
+	if !t.Since.Valid() || t.Since > calendar.On(by.Recorded) { // in place is: it is there
+		p.Add("since", "Vul in sinds welke dag de maatregel er is. Die dag is voorbij of vandaag.")
 	}
 	if t.Started != "" && !t.Started.Valid() {
 		p.Add("activity_start", "Deze datum bestaat niet.")
@@ -87,11 +87,8 @@ func (c RecordQuality) OwnedBy() string { return c.Process }
 // Decide implements [domain.Command].
 func (c RecordQuality) Decide(_ Quality, by domain.Stamp) ([]guarded, error) {
 	terms := c.QualityTerms.clean()
-	p := terms.problems()
+	p := terms.problems(by)
 	needActivity(&p, c.Activity, c.Process, by)
-	if terms.Since.Valid() && terms.Since > calendar.On(by.Recorded) {
-		p.Add("since", "Leg de maatregel vast als die er is.")
-	}
 	if err := p.Refuse("quality.incomplete"); err != nil {
 		return nil, err
 	}
@@ -124,9 +121,9 @@ type QualityMeasureChanged struct {
 }
 
 // Decide implements [domain.Command].
-func (c ChangeQuality) Decide(s Quality, _ domain.Stamp) ([]guarded, error) {
+func (c ChangeQuality) Decide(s Quality, by domain.Stamp) ([]guarded, error) {
 	terms := c.QualityTerms.clean()
-	p := terms.problems()
+	p := terms.problems(by)
 	p.Need(c.Reason, "reason", "Geef de reden van de wijziging.")
 	if err := p.Refuse("quality.incomplete"); err != nil {
 		return nil, err

@@ -65,7 +65,7 @@ func (c AmendCovenant) OwnedBy() string { return c.Process }
 // Decide implements [domain.Command].
 func (c AmendCovenant) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, error) {
 	c.CovenantTerms, c.CovenantElements = c.CovenantTerms.clean(), c.CovenantElements.clean()
-	if err := c.problems(s).Refuse("covenant.amend"); err != nil {
+	if err := c.problems(s, by).Refuse("covenant.amend"); err != nil {
 		return nil, err
 	}
 	if reflect.DeepEqual(c.CovenantTerms, s.CovenantTerms) && c.CovenantElements.same(s.CovenantElements) && c.NewUntil == "" && s.ToAdapt == "" {
@@ -87,8 +87,8 @@ func (c AmendCovenant) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, err
 	return append([]covenantEvent{e}, s.lapsing(e.Lapsed, by)...), nil
 }
 
-func (c AmendCovenant) problems(s Covenant) domain.Problems {
-	p := c.CovenantTerms.problems()
+func (c AmendCovenant) problems(s Covenant, by domain.Stamp) domain.Problems {
+	p := c.CovenantTerms.problems(by)
 	p.Need(c.Reason, "reason", "Geef de reden van de wijziging.")
 	if c.NewUntil != "" && (!c.NewUntil.Valid() || c.NewUntil < s.From) {
 		p.Add("new_until", "Vul een einddatum in die na de begindatum ligt.")
@@ -108,12 +108,13 @@ func (c Covenant) lapsing(why []string, by domain.Stamp) []covenantEvent {
 	if len(why) == 0 || c.State != CovenantIsInForce {
 		return nil
 	}
-	return []covenantEvent{CovenantNonComplianceFound{found(by, "lapsed", "§4.10, DPIA", "Het convenant blijft van kracht na een wijziging: "+
-		strings.Join(why, "; ")+". Doe de DPIA opnieuw.")}}
+	return []covenantEvent{CovenantNonComplianceFound{domain.Deviates(by, "lapsed", "§4.10, DPIA", "Het convenant blijft van kracht na een wijziging: "+
+		strings.Join(why, "; ")+". Doe de DPIA opnieuw.", calendar.On(by.Happened))}}
 }
 
 // Evolve implements [domain.Event].
-func (e CovenantAmended) Evolve(c Covenant, _ domain.Stamp) Covenant {
+func (e CovenantAmended) Evolve(c Covenant, by domain.Stamp) Covenant {
+	c.HadData = c.HadData || c.InEffect && e.PersonalData != domain.No
 	c.CovenantTerms, c.CovenantElements, c.ToAdapt = e.CovenantTerms, e.CovenantElements, ""
 	if c.State == CovenantIsDraft {
 		c.Members = c.joined(e.Parties)
@@ -121,8 +122,6 @@ func (e CovenantAmended) Evolve(c Covenant, _ domain.Stamp) Covenant {
 	if e.NewUntil != "" {
 		c.Until = e.NewUntil
 	}
-	if len(e.Lapsed) > 0 {
-		c.DPIA = c.DPIA.lapse(e.Lapsed)
-	}
+	c.DPIA = c.DPIA.lapse(e.Lapsed, by)
 	return c.rewritten()
 }

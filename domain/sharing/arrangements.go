@@ -35,17 +35,20 @@ func (c FindArrangementsSufficient) Decide(s Collaboration, by domain.Stamp) ([]
 	if s.Arrangements.Counts() && s.Arrangements.Ref == ref && slices.Contains(s.FoundBy, by.Role) {
 		return nil, nil // saying it twice changes nothing
 	}
+	if s.Arrangements.Counts() && s.Arrangements.Ref == ref && slices.Contains(s.FoundWho, by.Actor) { // as T-51: owner and privacy administrator are two persons
+		return nil, &domain.Refusal{Kind: domain.Forbidden, Code: "collaboration.same-person", NL: "U vond deze afspraken al voldoende, in een andere rol. Een ander moet dit vastleggen."}
+	}
 	return []collaborationEvent{ArrangementsFoundSufficient{ref, trim(c.Why), s.Events}}, nil
 }
 
 // Evolve implements [domain.Event]. Other arrangements, or those of before a material change, are judged anew by both.
 func (e ArrangementsFoundSufficient) Evolve(c Collaboration, by domain.Stamp) Collaboration {
 	if !c.Arrangements.Counts() || c.Arrangements.Ref != e.Arrangements {
-		c.FoundBy = nil
+		c.FoundBy, c.FoundWho = nil, nil
 	}
-	c.Arrangements = Approval{Ref: e.Arrangements, On: calendar.On(by.Happened), Version: e.Version}
+	c.Arrangements = c.Arrangements.renewed(e.Arrangements, calendar.On(by.Happened), e.Version)
 	if !slices.Contains(c.FoundBy, by.Role) {
-		c.FoundBy = with(c.FoundBy, by.Role)
+		c.FoundBy, c.FoundWho = with(c.FoundBy, by.Role), with(c.FoundWho, by.Actor)
 	}
 	return c.counted()
 }

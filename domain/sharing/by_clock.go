@@ -1,6 +1,7 @@
 package sharing
 
 import (
+	"slices"
 	"time"
 
 	"github.com/heemstede/grootboek/domain"
@@ -10,15 +11,14 @@ import (
 // stands in its way. It is nil if there is nothing.
 func (c Covenant) ByClock(at time.Time) any {
 	by := domain.Stamp{Happened: at, Recorded: at}
-	switch c.State {
-	case CovenantIsConcluded:
-		if _, err := (TakeCovenantEffect{}).Decide(c, by); err == nil {
-			return TakeCovenantEffect{}
-		}
-	case CovenantIsInForce:
-		if _, err := (ExpireCovenant{}).Decide(c, by); err == nil {
-			return ExpireCovenant{}
-		}
+	if !slices.Contains(covenantAgreed, c.State) {
+		return nil
+	}
+	if _, err := (ExpireCovenant{}).Decide(c, by); err == nil { // also what never took effect
+		return ExpireCovenant{}
+	}
+	if _, err := (TakeCovenantEffect{}).Decide(c, by); err == nil && c.State == CovenantIsConcluded {
+		return TakeCovenantEffect{}
 	}
 	return nil
 }

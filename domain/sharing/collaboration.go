@@ -25,16 +25,18 @@ var (
 type Collaboration struct {
 	CollaborationTerms
 	ID           string
-	DPIA         Approval      `nl:"DPIA over deelname"`
-	Risks        []string      `nl:"Risico’s van deelname"`
-	Measures     []Measure     `nl:"Maatregelen uit de DPIA"`
-	Arrangements Approval      `nl:"Afspraken"`
-	FoundBy      []domain.Role `nl:"Afspraken voldoende gevonden door"`
-	From         calendar.Date `nl:"Deelname vanaf"`
-	Until        calendar.Date `nl:"Deelname tot en met"`
-	Ended        bool          `nl:"Beëindigd"`
-	Found        Deviations    `nl:"Afwijkingen"`
-	Events       uint64        // how many events it has: an approval names a version
+	DPIA         Approval          `nl:"DPIA over deelname"`
+	Risks        []string          `nl:"Risico’s van deelname"`
+	Measures     []Measure         `nl:"Maatregelen uit de DPIA"`
+	Arrangements Approval          `nl:"Afspraken"`
+	FoundBy      []domain.Role     `nl:"Afspraken voldoende gevonden door"`
+	FoundWho     []string          // the persons: two roles are two persons
+	From         calendar.Date     `nl:"Deelname vanaf"`
+	Until        calendar.Date     `nl:"Deelname tot en met"`
+	Ended        bool              `nl:"Beëindigd"`
+	HadData      bool              // personal data were processed while taking part: there is something to return or destroy
+	Found        domain.Deviations `nl:"Afwijkingen"`
+	Events       uint64            // how many events it has: an approval names a version
 }
 
 // CollaborationTerms are the fields that describe a collaboration.
@@ -59,8 +61,9 @@ func (CollaborationField) Choices() []domain.Choice {
 
 // A Measure follows from the DPIA; it is taken before participation, or the start gives a reason (R-4.10-03).
 type Measure struct {
-	Text  string `json:"text" nl:"Maatregel"`
-	Taken bool   `json:"taken" nl:"uitgevoerd"`
+	Text  string        `json:"text" nl:"Maatregel"`
+	Taken bool          `json:"taken" nl:"uitgevoerd"`
+	On    calendar.Date `json:"on,omitempty" nl:"op"`
 }
 
 // status follows from what has been done: an approval that lapses takes the collaboration back.
@@ -137,9 +140,9 @@ var CollaborationRecord = domain.Define(domain.Aggregate[Collaboration]{
 			Help: "Leg vast wat er verandert. Bij een nieuwe partner, een ander doel of nieuwe gegevens vervallen de DPIA en het oordeel over de afspraken."},
 		{Name: "end-participation", NL: "Deelname beëindigen", Roles: []domain.Role{domain.OWN}, Source: "[added] T-32", Own: true, Zero: EndParticipation{}, In: collaborationOpen,
 			Help: "De gemeente doet niet meer mee. Zeg wat er met de gegevens is gebeurd."},
-		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: finders, Source: "[added] G13", Zero: FindCollaborationDeviation{}, Any: true,
+		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: domain.DeviationFinders, Source: "[added] G13", Zero: FindCollaborationDeviation{}, Any: true,
 			Help: "Leg vast dat iets in strijd met een regel is gebeurd. Een feit wordt nooit geweigerd."},
-		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: remediers, Source: "[added] G13", Zero: RemedyCollaborationDeviation{}, Any: true,
+		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: domain.DeviationRemediers, Source: "[added] G13", Zero: RemedyCollaborationDeviation{}, Any: true,
 			Help: "Zeg hoe de afwijking is hersteld."},
 	},
 	Events: []domain.EventType[Collaboration]{

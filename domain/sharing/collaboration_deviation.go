@@ -3,20 +3,20 @@ package sharing
 import "github.com/heemstede/grootboek/domain"
 
 // FindCollaborationDeviation records that a rule was not met (G13).
-type FindCollaborationDeviation struct{ Find }
+type FindCollaborationDeviation struct{ domain.FindDeviation }
 
 // CollaborationNonComplianceFound is a rule not met.
-type CollaborationNonComplianceFound struct{ Finding }
+type CollaborationNonComplianceFound struct{ domain.DeviationFound }
 
 // RemedyCollaborationDeviation says how a deviation was remedied.
-type RemedyCollaborationDeviation struct{ Remedy }
+type RemedyCollaborationDeviation struct{ domain.RemedyDeviation }
 
 // CollaborationNonComplianceRemedied ends the deviation.
-type CollaborationNonComplianceRemedied struct{ Remedy }
+type CollaborationNonComplianceRemedied struct{ domain.DeviationRemedied }
 
 // Decide implements [domain.Command].
 func (c FindCollaborationDeviation) Decide(_ Collaboration, by domain.Stamp) ([]collaborationEvent, error) {
-	f, err := c.finding("collaboration.deviation", by)
+	f, err := c.Found(by)
 	if err != nil {
 		return nil, err
 	}
@@ -25,8 +25,8 @@ func (c FindCollaborationDeviation) Decide(_ Collaboration, by domain.Stamp) ([]
 
 // Decide implements [domain.Command].
 func (c RemedyCollaborationDeviation) Decide(s Collaboration, _ domain.Stamp) ([]collaborationEvent, error) {
-	r, done, err := s.Found.remedy(c.Remedy, "collaboration.remedy")
-	if err != nil || done {
+	r, news, err := c.Remedied(s.Found)
+	if err != nil || !news {
 		return nil, err
 	}
 	return []collaborationEvent{CollaborationNonComplianceRemedied{r}}, nil
@@ -34,12 +34,12 @@ func (c RemedyCollaborationDeviation) Decide(s Collaboration, _ domain.Stamp) ([
 
 // Evolve implements [domain.Event].
 func (e CollaborationNonComplianceFound) Evolve(c Collaboration, by domain.Stamp) Collaboration {
-	c.Found = c.Found.found(e.Finding, by)
+	c.Found = c.Found.With(e.DeviationFound, by)
 	return c.counted()
 }
 
 // Evolve implements [domain.Event].
 func (e CollaborationNonComplianceRemedied) Evolve(c Collaboration, _ domain.Stamp) Collaboration {
-	c.Found = c.Found.remedied(e.Remedy)
+	c.Found = c.Found.Settled(e.DeviationRemedied)
 	return c.counted()
 }

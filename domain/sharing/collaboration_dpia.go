@@ -30,8 +30,7 @@ type CollaborationDpiaCompleted struct {
 func (c CompleteCollaborationDpia) Decide(s Collaboration, by domain.Stamp) ([]collaborationEvent, error) {
 	risks, measures := domain.Lines(c.Risks), domain.Lines(c.Measures)
 	var p domain.Problems
-	p.Need(c.Dpia, "dpia", "Noem de DPIA over deelname.")
-	needPast(&p, c.CompletedOn, "completed_on", "Vul de dag in waarop de DPIA is afgerond; die dag is voorbij of vandaag.", by)
+	s.DPIA.needDPIA(&p, c.Dpia, c.CompletedOn, by)
 	needLines(&p, risks, "risks", "Noem de risico’s van deelname (§4.10).") // R-4.10-02
 	switch {
 	case len(measures) == 0:
@@ -47,13 +46,15 @@ func (c CompleteCollaborationDpia) Decide(s Collaboration, by domain.Stamp) ([]c
 
 // Evolve implements [domain.Event]. A measure that an earlier DPIA asked for too stays taken.
 func (e CollaborationDpiaCompleted) Evolve(c Collaboration, _ domain.Stamp) Collaboration {
-	open := c.Unhandled()
 	var list []Measure
 	for _, m := range e.Measures {
-		known := slices.ContainsFunc(c.Measures, func(x Measure) bool { return x.Text == m })
-		list = append(list, Measure{m, known && !slices.Contains(open, m)})
+		next := Measure{Text: m}
+		if i := slices.IndexFunc(c.Measures, func(x Measure) bool { return x.Text == m }); i >= 0 {
+			next = c.Measures[i]
+		}
+		list = append(list, next)
 	}
-	c.DPIA = Approval{Ref: e.Dpia, On: e.CompletedOn, Version: e.Version}
+	c.DPIA = c.DPIA.renewed(e.Dpia, e.CompletedOn, e.Version)
 	c.Risks, c.Measures = e.Risks, list
 	return c.counted()
 }
@@ -93,11 +94,11 @@ func (c TakeCollaborationMeasures) Decide(s Collaboration, _ domain.Stamp) ([]co
 }
 
 // Evolve implements [domain.Event].
-func (e CollaborationMeasuresTaken) Evolve(c Collaboration, _ domain.Stamp) Collaboration {
+func (e CollaborationMeasuresTaken) Evolve(c Collaboration, by domain.Stamp) Collaboration {
 	c.Measures = slices.Clone(c.Measures)
 	for i := range c.Measures {
 		if slices.Contains(e.Taken, c.Measures[i].Text) {
-			c.Measures[i].Taken = true
+			c.Measures[i].Taken, c.Measures[i].On = true, calendar.On(by.Happened)
 		}
 	}
 	return c.counted()

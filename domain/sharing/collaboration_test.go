@@ -229,10 +229,12 @@ func TestRecordParticipation(t *testing.T) {
 			ThenStatus(CollaborationIsParticipating)
 		deviating(t, collaboration(t, done).Found, "DPIA", "Afspraken", "besluit")
 	})
-	t.Run("R-4.10-01 een DPIA na het begin van de deelname is een afwijking", func(t *testing.T) {
+	t.Run("R-4.10-01 R-4.10-03 R-4.10-04 wat pas na het begin van de deelname in orde kwam, is een afwijking", func(t *testing.T) {
 		known := RecordParticipation{From: "2019-05-01", Decision: "B19-1"}
-		done := ready(t).As(domain.OWN).When(known).ThenEvents("ParticipationStarted", "CollaborationNonComplianceFound")
-		deviating(t, collaboration(t, done).Found, "20-11-2026")
+		done := ready(t).As(domain.OWN).When(known)
+		deviating(t, collaboration(t, done).Found, "DPIA over deelname afgerond: Dit was pas op 20-11-2026", "Maatregelen uit de DPIA", "pas op 24-11-2026")
+		known.From = "2026-11-24"
+		ready(t).As(domain.OWN).When(known).ThenEvents("ParticipationStarted")
 	})
 	t.Run("RT-14 een begin dat nog moet komen is geen bestaande deelname", func(t *testing.T) {
 		ready(t).As(domain.OWN).When(RecordParticipation{From: "2026-11-25"}).ThenRefused(domain.Invalid, "from")
@@ -313,5 +315,5 @@ func TestEndParticipation(t *testing.T) {
 		}
 	})
 	deviations(t, CollaborationRecord, proposed(), FindCollaborationDeviation{aFind}, CollaborationNonComplianceFound{aFinding},
-		RemedyCollaborationDeviation{aRemedy}, CollaborationNonComplianceRemedied{aRemedy}, FindCollaborationDeviation{wrong})
+		RemedyCollaborationDeviation{aRemedy}, CollaborationNonComplianceRemedied{remedied}, FindCollaborationDeviation{wrong})
 }

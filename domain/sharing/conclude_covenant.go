@@ -31,6 +31,9 @@ func (c ConcludeCovenant) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, 
 	var p domain.Problems
 	p.Need(c.Decision, "decision", "Noem het besluit van het college.")
 	p.Need(c.SignedBy, "signed_by", "Kies wie namens de gemeente tekent.")
+	if c.SignedBy != "" {
+		p.NeedPerson(c.SignedBy, "signed_by", "Kies een persoon uit de lijst.", by)
+	}
 	needTerm(&p, c.From, c.Until)
 	if lacks := s.lacksToConclude(); len(lacks) > 0 {
 		return nil, unmet("covenant.elements", "Het convenant kan nog niet worden gesloten:", append(lacks, p...))
@@ -77,6 +80,9 @@ type RecordConcludedCovenant struct {
 func (c RecordConcludedCovenant) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, error) {
 	var p domain.Problems
 	needPast(&p, c.On, "on", "Vul in wanneer het convenant is gesloten; die dag is voorbij of vandaag.", by)
+	if c.SignedBy != "" {
+		p.NeedPerson(c.SignedBy, "signed_by", "Kies een persoon uit de lijst, of laat dit leeg.", by)
+	}
 	needTerm(&p, c.From, c.Until)
 	if err := p.Refuse("covenant.conclude"); err != nil {
 		return nil, err
@@ -84,9 +90,13 @@ func (c RecordConcludedCovenant) Decide(s Covenant, by domain.Stamp) ([]covenant
 	list := []covenantEvent{CovenantConcluded{Decision: trim(c.Decision), From: c.From, Until: c.Until, SignedBy: c.SignedBy, On: c.On, Existing: true,
 		Version: s.Text, NextCheck: c.On.AddYears(1), Rule: yearly("§7.1")}}
 	note := func(key, rule, what string, since calendar.Date) {
-		f := found(by, key, rule, what)
-		f.Since = since
-		list = append(list, CovenantNonComplianceFound{f})
+		list = append(list, CovenantNonComplianceFound{domain.Deviates(by, key, rule, what, since)})
+	}
+	if trim(c.Decision) == "" {
+		note("decision", "§7.1, besluit om het convenant te sluiten", "Er is geen besluit bekend.", c.On)
+	}
+	if c.SignedBy == "" {
+		note("signed_by", "§7.1, ondertekening", "Wie namens de gemeente tekende, is niet bekend.", c.On)
 	}
 	for _, x := range s.lacksToConclude() {
 		note(x.Field, "§7.1, inhoud van het convenant", x.NL, c.On)

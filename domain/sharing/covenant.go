@@ -28,17 +28,18 @@ type Covenant struct {
 	Checks
 	ID          string
 	State       domain.Status
-	Members     []Party       `nl:"Besluit van elke partij"`
-	DPIA        Approval      `nl:"DPIA"`
-	ConcludedOn calendar.Date `nl:"Gesloten op"`
-	From        calendar.Date `nl:"Geldt vanaf"`
-	Until       calendar.Date `nl:"Geldt tot en met"`
-	SignedBy    string        `nl:"Namens de gemeente getekend door" form:"person"`
-	Document    string        `nl:"Gearchiveerd document"`
-	InEffect    bool          // it has been in force: there are data to return or destroy
-	DataCleared bool          `nl:"Gegevens teruggegeven of vernietigd"`
-	Found       Deviations    `nl:"Afwijkingen"`
-	Text        uint64        // version of the text: of the last event that changed it
+	Members     []Party           `nl:"Besluit van elke partij"`
+	DPIA        Approval          `nl:"DPIA"`
+	ConcludedOn calendar.Date     `nl:"Gesloten op"`
+	From        calendar.Date     `nl:"Geldt vanaf"`
+	Until       calendar.Date     `nl:"Geldt tot en met"`
+	SignedBy    string            `nl:"Namens de gemeente getekend door" form:"person"`
+	Document    string            `nl:"Gearchiveerd document"`
+	InEffect    bool              // it has been in force
+	HadData     bool              // personal data were shared under it: there is something to return or destroy, also when they no longer are
+	DataCleared bool              `nl:"Gegevens teruggegeven of vernietigd"`
+	Found       domain.Deviations `nl:"Afwijkingen"`
+	Text        uint64            // version of the text: of the last event that changed it
 	Events      uint64
 }
 
@@ -141,7 +142,7 @@ var CovenantRecord = domain.Define(domain.Aggregate[Covenant]{
 			Help: "Leg het getekende document vast en waar het is gearchiveerd."},
 		{Name: "take-effect", NL: "Laten ingaan", Roles: []domain.Role{domain.SYS}, Source: "[added] T-32", Zero: TakeCovenantEffect{}, In: []domain.Status{CovenantIsConcluded},
 			Help: "De klok meldt dat het convenant ingaat. De DPIA is dan afgerond en ten minste één andere partij heeft besloten."},
-		{Name: "check-yearly", NL: "Jaarlijkse controle", Roles: []domain.Role{domain.OWN}, Source: "[added] T-32", Own: true, Zero: CheckCovenant{}, In: []domain.Status{CovenantIsInForce},
+		{Name: "check-yearly", NL: "Jaarlijkse controle", Roles: []domain.Role{domain.OWN}, Source: "[added] T-32", Own: true, Zero: CheckCovenant{}, In: covenantAgreed,
 			Help: "Controleer of het convenant nog actueel is (§7.1). Moet het worden aangepast, dan blijft dat staan tot het is gewijzigd."},
 		{Name: "amend", NL: "Wijzigen", Roles: []domain.Role{domain.OWN, domain.COL}, Source: "[added] T-32", Own: true, Zero: AmendCovenant{}, In: []domain.Status{CovenantIsDraft, CovenantIsInForce},
 			Help: "Pas de tekst aan. De elf elementen blijven geregeld. Partijen komen en gaan met toetreden en uittreden."},
@@ -161,9 +162,9 @@ var CovenantRecord = domain.Define(domain.Aggregate[Covenant]{
 			Help: "Dit kan pas als de gegevens zijn teruggegeven of vernietigd."},
 		{Name: "supervise", NL: "Toezicht vastleggen", Roles: []domain.Role{domain.FG}, Source: "[added] T-32, RT-32", Zero: SuperviseCovenant{}, Any: true,
 			Help: "Leg het oordeel van de FG over dit convenant vast."},
-		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: finders, Source: "[added] G13", Zero: FindCovenantDeviation{}, Any: true,
+		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: domain.DeviationFinders, Source: "[added] G13", Zero: FindCovenantDeviation{}, Any: true,
 			Help: "Leg vast dat iets in strijd met een regel is gebeurd. Een feit wordt nooit geweigerd."},
-		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: remediers, Source: "[added] G13", Zero: RemedyCovenantDeviation{}, Any: true,
+		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: domain.DeviationRemediers, Source: "[added] G13", Zero: RemedyCovenantDeviation{}, Any: true,
 			Help: "Zeg hoe de afwijking is hersteld."},
 	},
 	Events: []domain.EventType[Covenant]{

@@ -23,8 +23,7 @@ type CovenantDpiaCompleted struct {
 // Decide implements [domain.Command].
 func (c CompleteCovenantDpia) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, error) {
 	var p domain.Problems
-	p.Need(c.Dpia, "dpia", "Noem de DPIA.")
-	needPast(&p, c.CompletedOn, "completed_on", "Vul de dag in waarop de DPIA is afgerond; die dag is voorbij of vandaag.", by)
+	s.DPIA.needDPIA(&p, c.Dpia, c.CompletedOn, by)
 	if err := p.Refuse("covenant.dpia"); err != nil {
 		return nil, err
 	}
@@ -33,7 +32,7 @@ func (c CompleteCovenantDpia) Decide(s Covenant, by domain.Stamp) ([]covenantEve
 
 // Evolve implements [domain.Event].
 func (e CovenantDpiaCompleted) Evolve(c Covenant, _ domain.Stamp) Covenant {
-	c.DPIA = Approval{Ref: e.Dpia, On: e.CompletedOn, Version: e.Version}
+	c.DPIA = c.DPIA.renewed(e.Dpia, e.CompletedOn, e.Version)
 	return c.counted()
 }
 
@@ -88,8 +87,11 @@ func (TakeCovenantEffect) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, 
 		}
 		p.Add("dpia", nl)
 	}
-	if len(s.BoundParties()) == 0 {
-		p.Add("parties", "Er is nog geen andere partij die heeft besloten mee te doen.")
+	if s.Until != "" && calendar.On(by.Happened) > s.Until {
+		p.Add("until", "Het convenant gold tot en met "+s.Until.NL()+".")
+	}
+	if len(s.BoundParties()) == len(s.PartiesBehind()) { // who agreed to an older draft has not agreed to this text
+		p.Add("parties", "Er is nog geen andere partij die heeft besloten mee te doen met deze tekst.")
 	}
 	if len(p) > 0 {
 		return nil, unmet("covenant.effect", "Het convenant kan nog niet ingaan:", p)
@@ -99,6 +101,6 @@ func (TakeCovenantEffect) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, 
 
 // Evolve implements [domain.Event].
 func (e CovenantTookEffect) Evolve(c Covenant, _ domain.Stamp) Covenant {
-	c.State, c.InEffect = CovenantIsInForce, true
+	c.State, c.InEffect, c.HadData = CovenantIsInForce, true, c.HadData || c.PersonalData != domain.No
 	return c.counted()
 }

@@ -154,7 +154,7 @@ func TestConcludeCovenant(t *testing.T) {
 }
 
 func TestRecordConcludedCovenant(t *testing.T) {
-	c := RecordConcludedCovenant{On: "2018-06-01", From: "2018-07-01", Until: "2030-12-31"}
+	c := RecordConcludedCovenant{On: "2018-06-01", Decision: "B18-1", From: "2018-07-01", Until: "2030-12-31", SignedBy: "mayor"}
 	t.Run("R-LED-19 een convenant dat al is gesloten wordt vastgelegd, met een afwijking per element dat ontbreekt", func(t *testing.T) {
 		e := elements()
 		e.Audits, e.TransferAbroad = "", ""
@@ -167,7 +167,7 @@ func TestRecordConcludedCovenant(t *testing.T) {
 		}
 	})
 	t.Run("RT-15 is alles in orde en begint het later, dan is het gesloten en nog niet van kracht", func(t *testing.T) {
-		later := RecordConcludedCovenant{On: "2026-11-20", From: "2027-01-01", Until: "2030-12-31"}
+		later := RecordConcludedCovenant{On: "2026-11-20", Decision: "B26-6", From: "2027-01-01", Until: "2030-12-31", SignedBy: "mayor"}
 		given(t, CovenantRecord, complete()).As(domain.OWN).When(later).ThenEvents("CovenantConcluded").ThenStatus(CovenantIsConcluded)
 	})
 	t.Run("RT-15 gesloten in de toekomst: geweigerd", func(t *testing.T) {
@@ -453,5 +453,5 @@ func TestEndCovenant(t *testing.T) {
 		onlyFor(t, []domain.Role{domain.FG}, func(t *testing.T) *domaintest.Case { return given(t, CovenantRecord, inForce()) }, look)
 	})
 	deviations(t, CovenantRecord, inForce(), FindCovenantDeviation{aFind}, CovenantNonComplianceFound{aFinding},
-		RemedyCovenantDeviation{aRemedy}, CovenantNonComplianceRemedied{aRemedy}, FindCovenantDeviation{wrong})
+		RemedyCovenantDeviation{aRemedy}, CovenantNonComplianceRemedied{remedied}, FindCovenantDeviation{wrong})
 }

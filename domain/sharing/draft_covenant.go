@@ -23,10 +23,10 @@ func (t CovenantTerms) clean() CovenantTerms {
 	return t
 }
 
-func (t CovenantTerms) problems() domain.Problems {
+func (t CovenantTerms) problems(by domain.Stamp) domain.Problems {
 	var p domain.Problems
 	p.Need(t.Name, "name", "Geef het convenant een naam.")
-	p.Need(t.Process, "process", "Kies het proces waar het convenant bij hoort.")
+	p.NeedProcess(t.Process, by)
 	needLines(&p, t.Parties, "parties", "Noem ten minste één andere partij.")
 	p.Need(t.PolicyGoal, "policy_goal", "Beschrijf het beleidsdoel.")
 	p.Need(t.Tasks, "tasks", "Beschrijf hoe de taken zijn verdeeld (§7.1).") // R-7.1-13
@@ -37,9 +37,9 @@ func (t CovenantTerms) problems() domain.Problems {
 }
 
 // Decide implements [domain.Command].
-func (c DraftCovenant) Decide(_ Covenant, _ domain.Stamp) ([]covenantEvent, error) {
+func (c DraftCovenant) Decide(_ Covenant, by domain.Stamp) ([]covenantEvent, error) {
 	t := c.clean()
-	if err := t.problems().Refuse("covenant.incomplete"); err != nil {
+	if err := t.problems(by).Refuse("covenant.incomplete"); err != nil {
 		return nil, err
 	}
 	return []covenantEvent{CovenantDrafted{t}}, nil
@@ -81,7 +81,16 @@ func (c CompleteCovenantElements) Decide(s Covenant, _ domain.Stamp) ([]covenant
 	if e.same(s.CovenantElements) {
 		return nil, nil // saying it twice changes nothing
 	}
+	if s.DPIA.Counts() && s.assessedOtherwise(e) {
+		return nil, &domain.Refusal{Kind: domain.Conflict, Code: "covenant.assessed", NL: "De DPIA ging over een andere verwerking dan hier staat (C2, C3 of C11). Gebruik ‘Wijzigen’: dan vervalt de DPIA."}
+	}
 	return []covenantEvent{CovenantElementsCompleted{e}}, nil
+}
+
+// assessedOtherwise tells whether elements that a DPIA rests on get another text.
+func (c Covenant) assessedOtherwise(e CovenantElements) bool {
+	next := AmendCovenant{CovenantTerms: c.CovenantTerms, CovenantElements: e}
+	return slices.ContainsFunc(MaterialCovenantChanges, func(m MaterialCovenantChange) bool { return len(m.what(c, next)) > 0 })
 }
 
 func (e CovenantElements) same(x CovenantElements) bool {

@@ -139,7 +139,7 @@ type CovenantClosed struct{}
 // Decide implements [domain.Command].
 func (CloseCovenant) Decide(s Covenant, _ domain.Stamp) ([]covenantEvent, error) {
 	var p domain.Problems
-	if s.InEffect && s.PersonalData != domain.No && !s.DataCleared { // R-7.1-17
+	if s.HadData && !s.DataCleared { // R-7.1-17
 		p.Add("data", "Leg eerst vast dat de gegevens zijn teruggegeven of vernietigd.")
 	}
 	for _, name := range s.members(func(p Party) bool { return p.DataOpen }) {

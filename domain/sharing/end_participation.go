@@ -31,7 +31,7 @@ func (c EndParticipation) Decide(s Collaboration, by domain.Stamp) ([]collaborat
 	var p domain.Problems
 	p.Need(c.Reason, "reason", "Geef de reden.")
 	p.Choose(c.Data, string(c.Data), "data", "Zeg wat er met de gegevens is gebeurd.")
-	if c.Data == "none" && s.From != "" && s.PersonalData != domain.No {
+	if c.Data == "none" && s.HadData {
 		p.Add("data", "In deze samenwerking zijn persoonsgegevens verwerkt: zeg of ze zijn teruggegeven of vernietigd.")
 	}
 	if err := p.Refuse("collaboration.end"); err != nil {
@@ -39,8 +39,8 @@ func (c EndParticipation) Decide(s Collaboration, by domain.Stamp) ([]collaborat
 	}
 	list := []collaborationEvent{ParticipationEnded{trim(c.Reason), c.Data}}
 	if c.Data == "open" {
-		list = append(list, CollaborationNonComplianceFound{found(by, "data", "RT-14, teruggave of vernietiging bij het einde",
-			"De deelname is beëindigd en de gegevens zijn nog niet teruggegeven of vernietigd.")})
+		list = append(list, CollaborationNonComplianceFound{domain.Deviates(by, "data", "§4.10, teruggave of vernietiging bij het einde",
+			"De deelname is beëindigd en de gegevens zijn nog niet teruggegeven of vernietigd.", calendar.On(by.Happened))})
 	}
 	return list, nil
 }

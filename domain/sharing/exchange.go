@@ -19,8 +19,8 @@ type ExchangeArrangement struct {
 	ExchangeTerms
 	Checks
 	ID    string
-	Ended bool       `nl:"Beëindigd"`
-	Found Deviations `nl:"Afwijkingen"`
+	Ended bool              `nl:"Beëindigd"`
+	Found domain.Deviations `nl:"Afwijkingen"`
 }
 
 // ExchangeTerms are the fields of an arrangement.
@@ -63,9 +63,9 @@ var ExchangeRecord = domain.Define(domain.Aggregate[ExchangeArrangement]{
 			Help: "Pas de afspraak aan. De oude afspraak blijft zichtbaar in de geschiedenis."},
 		{Name: "end", NL: "Beëindigen", Roles: []domain.Role{domain.OWN}, Source: "[added] T-32", Own: true, Zero: EndExchange{}, In: []domain.Status{ExchangeIsInForce},
 			Help: "Er worden op deze afspraak geen gegevens meer uitgewisseld."},
-		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: finders, Source: "[added] G13", Zero: FindExchangeDeviation{}, Any: true,
+		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: domain.DeviationFinders, Source: "[added] G13", Zero: FindExchangeDeviation{}, Any: true,
 			Help: "Leg vast dat iets in strijd met een regel is gebeurd. Een feit wordt nooit geweigerd."},
-		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: remediers, Source: "[added] G13", Zero: RemedyExchangeDeviation{}, Any: true,
+		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: domain.DeviationRemediers, Source: "[added] G13", Zero: RemedyExchangeDeviation{}, Any: true,
 			Help: "Zeg hoe de afwijking is hersteld."},
 	},
 	Events: []domain.EventType[ExchangeArrangement]{
@@ -98,10 +98,10 @@ func (t ExchangeTerms) clean() ExchangeTerms {
 	return t
 }
 
-func (t ExchangeTerms) problems() domain.Problems {
+func (t ExchangeTerms) problems(by domain.Stamp) domain.Problems {
 	var p domain.Problems
 	p.Need(t.Party, "party", "Noem de externe partij.")
-	p.Need(t.Process, "process", "Kies het proces waar de afspraak bij hoort.")
+	p.NeedProcess(t.Process, by)
 	needLines(&p, t.Activities, "activities", "Noem de verwerkingen waar de afspraak over gaat.")
 	p.Need(t.Requirements, "requirements", "Beschrijf de eisen aan de uitwisseling (§2.3).")
 	p.Choose(t.Ground, string(t.Ground), "ground", "Kies de grondslag.")
@@ -115,9 +115,9 @@ func (t ExchangeTerms) problems() domain.Problems {
 }
 
 // Decide implements [domain.Command].
-func (c MakeExchangeArrangement) Decide(_ ExchangeArrangement, _ domain.Stamp) ([]exchangeEvent, error) {
+func (c MakeExchangeArrangement) Decide(_ ExchangeArrangement, by domain.Stamp) ([]exchangeEvent, error) {
 	t := c.clean()
-	if err := t.problems().Refuse("exchange.incomplete"); err != nil {
+	if err := t.problems(by).Refuse("exchange.incomplete"); err != nil {
 		return nil, err
 	}
 	return []exchangeEvent{ExchangeArrangementMade{t, t.From.AddYears(1), yearly("§2.3")}}, nil // table 4.2 row 30: from the start
@@ -145,9 +145,9 @@ type ExchangeArrangementAmended struct {
 func (c AmendExchange) OwnedBy() string { return c.Process }
 
 // Decide implements [domain.Command].
-func (c AmendExchange) Decide(s ExchangeArrangement, _ domain.Stamp) ([]exchangeEvent, error) {
+func (c AmendExchange) Decide(s ExchangeArrangement, by domain.Stamp) ([]exchangeEvent, error) {
 	t := c.clean()
-	p := t.problems()
+	p := t.problems(by)
 	p.Need(c.Reason, "reason", "Geef de reden van de wijziging.")
 	if err := p.Refuse("exchange.incomplete"); err != nil {
 		return nil, err

@@ -3,20 +3,20 @@ package sharing
 import "github.com/heemstede/grootboek/domain"
 
 // FindExchangeDeviation records that a rule was not met (G13).
-type FindExchangeDeviation struct{ Find }
+type FindExchangeDeviation struct{ domain.FindDeviation }
 
 // ExchangeArrangementNonComplianceFound is a rule not met.
-type ExchangeArrangementNonComplianceFound struct{ Finding }
+type ExchangeArrangementNonComplianceFound struct{ domain.DeviationFound }
 
 // RemedyExchangeDeviation says how a deviation was remedied.
-type RemedyExchangeDeviation struct{ Remedy }
+type RemedyExchangeDeviation struct{ domain.RemedyDeviation }
 
 // ExchangeArrangementNonComplianceRemedied ends the deviation.
-type ExchangeArrangementNonComplianceRemedied struct{ Remedy }
+type ExchangeArrangementNonComplianceRemedied struct{ domain.DeviationRemedied }
 
 // Decide implements [domain.Command].
 func (c FindExchangeDeviation) Decide(_ ExchangeArrangement, by domain.Stamp) ([]exchangeEvent, error) {
-	f, err := c.finding("exchange.deviation", by)
+	f, err := c.Found(by)
 	if err != nil {
 		return nil, err
 	}
@@ -25,8 +25,8 @@ func (c FindExchangeDeviation) Decide(_ ExchangeArrangement, by domain.Stamp) ([
 
 // Decide implements [domain.Command].
 func (c RemedyExchangeDeviation) Decide(s ExchangeArrangement, _ domain.Stamp) ([]exchangeEvent, error) {
-	r, done, err := s.Found.remedy(c.Remedy, "exchange.remedy")
-	if err != nil || done {
+	r, news, err := c.Remedied(s.Found)
+	if err != nil || !news {
 		return nil, err
 	}
 	return []exchangeEvent{ExchangeArrangementNonComplianceRemedied{r}}, nil
@@ -34,12 +34,12 @@ func (c RemedyExchangeDeviation) Decide(s ExchangeArrangement, _ domain.Stamp) (
 
 // Evolve implements [domain.Event].
 func (e ExchangeArrangementNonComplianceFound) Evolve(x ExchangeArrangement, by domain.Stamp) ExchangeArrangement {
-	x.Found = x.Found.found(e.Finding, by)
+	x.Found = x.Found.With(e.DeviationFound, by)
 	return x
 }
 
 // Evolve implements [domain.Event].
 func (e ExchangeArrangementNonComplianceRemedied) Evolve(x ExchangeArrangement, _ domain.Stamp) ExchangeArrangement {
-	x.Found = x.Found.remedied(e.Remedy)
+	x.Found = x.Found.Settled(e.DeviationRemedied)
 	return x
 }

@@ -102,5 +102,5 @@ func TestExchangeArrangement(t *testing.T) {
 		deviating(t, exchange(t, c).Found, "Te veel gegevens.")
 	})
 	deviations(t, ExchangeRecord, made(), FindExchangeDeviation{aFind}, ExchangeArrangementNonComplianceFound{aFinding},
-		RemedyExchangeDeviation{aRemedy}, ExchangeArrangementNonComplianceRemedied{aRemedy}, FindExchangeDeviation{wrong})
+		RemedyExchangeDeviation{aRemedy}, ExchangeArrangementNonComplianceRemedied{remedied}, FindExchangeDeviation{wrong})
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/domaintest"
-	. "github.com/heemstede/grootboek/domain/sharing"
 )
 
 const document = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -19,7 +18,7 @@ func given(t domaintest.T, rec domain.Record, events []any, more ...any) *domain
 }
 
 // deviating fails unless the rules or the texts of the open deviations hold these words, one each, in order.
-func deviating(t *testing.T, d Deviations, words ...string) {
+func deviating(t *testing.T, d domain.Deviations, words ...string) {
 	t.Helper()
 	open := d.Open()
 	if len(open) != len(words) {
@@ -65,8 +64,9 @@ func deviations(t *testing.T, rec domain.Record, events []any, find, found, reme
 
 // What the tests of all four records find and remedy.
 var (
-	aFind    = Find{Rule: " §2.3 ", What: "Gedeeld zonder afspraak.", Since: "2026-11-01"}
-	aFinding = Finding{Deviation: domaintest.Command, Rule: "§2.3", What: "Gedeeld zonder afspraak.", Since: "2026-11-01"}
-	aRemedy  = Remedy{Deviation: domaintest.Command, How: "Afspraak gemaakt."}
-	wrong    = Find{Rule: " ", Since: "2026-02-30"}
+	aFind    = domain.FindDeviation{Rule: " §2.3 ", What: "Gedeeld zonder afspraak.", Since: "2026-11-01"}
+	aFinding = domain.DeviationFound{Deviation: domaintest.Command, Rule: "§2.3", What: "Gedeeld zonder afspraak.", Since: "2026-11-01"}
+	aRemedy  = domain.RemedyDeviation{Deviation: domaintest.Command, How: "Afspraak gemaakt."}
+	remedied = domain.DeviationRemedied{Deviation: domaintest.Command, How: "Afspraak gemaakt."}
+	wrong    = domain.FindDeviation{Rule: " ", Since: "2026-02-30"}
 )

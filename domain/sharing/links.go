@@ -11,9 +11,10 @@ func (c Covenant) Links() []string {
 	return append(domain.Streams("collaboration", c.Collaboration), domain.Streams("activity", c.Activities...)...)
 }
 
-// Tells implements [domain.Teller]. A covenant holds for whoever decided to take part and has not left.
+// Tells implements [domain.Teller]. A covenant holds for whoever decided to take part and has not left,
+// from when it took effect: concluded, it may still wait for its DPIA (R-7.1-16).
 func (c Covenant) Tells() any {
-	f := domain.ArrangementFacts{Concluded: c.ConcludedOn != "", From: c.From, Until: c.Until, Ended: c.State == CovenantIsEnding || c.State == CovenantIsClosed}
+	f := domain.ArrangementFacts{Concluded: c.InEffect, From: c.From, Until: c.Until, Ended: c.State == CovenantIsEnding || c.State == CovenantIsClosed}
 	for _, p := range c.Members {
 		if p.Bound() {
 			f.Parties = append(f.Parties, p.Name)

@@ -10,7 +10,8 @@ import (
 // A ParticipationCondition is something that must be in order before the municipality takes part (§4.10).
 type ParticipationCondition struct {
 	Key, NL, Source string
-	lacks           func(Collaboration) string // what to do; "" if it is in order
+	lacks           func(Collaboration) string        // what to do; "" if it is in order
+	since           func(Collaboration) calendar.Date // the day it came in order
 }
 
 // ParticipationConditions are the conditions of RT-14.
@@ -23,18 +24,28 @@ var ParticipationConditions = []ParticipationCondition{
 			return "De DPIA is vervallen. Doe haar opnieuw. " + strings.Join(c.DPIA.Lapsed, "; ") + "."
 		}
 		return ""
-	}},
+	}, func(c Collaboration) calendar.Date { return c.DPIA.On }},
 	{"measures", "Maatregelen uit de DPIA uitgevoerd", "§4.10, B1.6-6", func(c Collaboration) string { // R-4.10-03
 		if open := c.Unhandled(); len(open) > 0 {
 			return "Voer de maatregelen uit, of geef de reden: " + strings.Join(open, "; ") + "."
 		}
 		return ""
+	}, func(c Collaboration) (last calendar.Date) {
+		for _, m := range c.Measures {
+			last = max(last, m.On)
+		}
+		return last
 	}},
 	{"arrangements", "Afspraken voldoende bevonden door proceseigenaar en privacybeheerder", "§4.10", func(c Collaboration) string { // R-4.10-04
 		if !c.arranged() {
 			return "Laat de proceseigenaar en de privacybeheerder vastleggen dat de afspraken voldoende zijn."
 		}
 		return ""
+	}, func(c Collaboration) calendar.Date {
+		if c.PersonalData == domain.No {
+			return "" // nothing to arrange
+		}
+		return c.Arrangements.On
 	}},
 }
 
@@ -63,19 +74,18 @@ func (c StartParticipation) Decide(s Collaboration, by domain.Stamp) ([]collabor
 	list := []collaborationEvent{}
 	for _, x := range ParticipationConditions {
 		switch lack := x.lacks(s); {
+		case lack == "" && c.From.Valid() && c.From < x.since(s): // before the start, not at some time
+			input.Add("from", x.NL+" op "+x.since(s).NL()+": de deelname begint dan of later. Liep de deelname al, leg dat dan vast als bestaande deelname.")
 		case lack == "":
 		case x.Key == "measures" && trim(c.Unhandled) != "": // R-4.10-03: with a reason, which the FG sees
 			started.Unhandled = trim(c.Unhandled)
-			list = append(list, CollaborationNonComplianceFound{found(by, x.Key, x.rule(), "Open maatregelen: "+strings.Join(s.Unhandled(), "; ")+". Reden: "+started.Unhandled)})
+			list = append(list, CollaborationNonComplianceFound{domain.Deviates(by, x.Key, x.rule(), "Open maatregelen: "+strings.Join(s.Unhandled(), "; ")+". Reden: "+started.Unhandled, calendar.On(by.Happened))})
 		default:
 			p.Add(x.Key, x.NL+": "+lack)
 		}
 	}
 	needDay(&input, c.From, "from", "Vul de begindatum van de deelname in.")
 	input.Need(c.Decision, "decision", "Noem het besluit van het college.")
-	if s.DPIA.Counts() && c.From.Valid() && c.From < s.DPIA.On {
-		input.Add("from", "De deelname begint na de DPIA: op "+s.DPIA.On.NL()+" of later. Liep de deelname al, leg dat dan vast als bestaande deelname.")
-	}
 	if len(p) > 0 {
 		return nil, unmet("collaboration.conditions", "De deelname mag nog niet starten:", append(p, input...))
 	}
@@ -103,15 +113,13 @@ func (c RecordParticipation) Decide(s Collaboration, by domain.Stamp) ([]collabo
 	}
 	list := []collaborationEvent{ParticipationStarted{From: c.From, Decision: trim(c.Decision), Existing: true}}
 	note := func(key, rule, what string) {
-		f := found(by, key, rule, what)
-		f.Since = c.From
-		list = append(list, CollaborationNonComplianceFound{f})
+		list = append(list, CollaborationNonComplianceFound{domain.Deviates(by, key, rule, what, c.From)})
 	}
 	for _, x := range ParticipationConditions {
 		if lack := x.lacks(s); lack != "" {
 			note(x.Key, x.rule(), "De deelname liep al. "+lack)
-		} else if x.Key == "dpia" && c.From < s.DPIA.On {
-			note(x.Key, x.rule(), "De DPIA is pas afgerond op "+s.DPIA.On.NL()+", na het begin van de deelname.")
+		} else if c.From < x.since(s) {
+			note(x.Key, x.rule(), "Dit was pas op "+x.since(s).NL()+" in orde, na het begin van de deelname.")
 		}
 	}
 	if trim(c.Decision) == "" {
@@ -122,6 +130,6 @@ func (c RecordParticipation) Decide(s Collaboration, by domain.Stamp) ([]collabo
 
 // Evolve implements [domain.Event].
 func (e ParticipationStarted) Evolve(c Collaboration, _ domain.Stamp) Collaboration {
-	c.From = e.From
+	c.From, c.HadData = e.From, c.PersonalData != domain.No
 	return c.counted()
 }

@@ -38,6 +38,9 @@ func (c DecideParty) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, error
 		return nil, err
 	}
 	list, i := s.party(name)
+	if c.Decision == "declined" && s.InEffect && list[i].Bound() { // leaving says what becomes of the data
+		return nil, &domain.Refusal{Kind: domain.Conflict, Code: "covenant.bound", NL: "Deze partij doet mee aan een convenant dat van kracht is. Wil zij niet verder, leg dan vast dat zij uittreedt."}
+	}
 	if list[i].Decision == c.Decision && list[i].Text == s.Text && list[i].On == calendar.On(by.Happened) {
 		return nil, nil // saying it twice changes nothing
 	}
@@ -107,9 +110,7 @@ func (e CovenantPartyAcceded) Evolve(c Covenant, by domain.Stamp) Covenant {
 	day := calendar.On(by.Happened)
 	list[i] = Party{Name: e.Party, Decision: "agreed", On: day, Text: e.Version, Acceded: day, DataOpen: list[i].DataOpen}
 	c.Members, c.Parties = list, domain.Lines(with(c.Parties, e.Party))
-	if len(e.Lapsed) > 0 {
-		c.DPIA = c.DPIA.lapse(e.Lapsed)
-	}
+	c.DPIA = c.DPIA.lapse(e.Lapsed, by)
 	return c.counted()
 }
 
@@ -134,7 +135,7 @@ func (c WithdrawParty) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, err
 	s.needParty(&p, name)
 	p.Need(c.Reason, "reason", "Geef de reden.")
 	p.Choose(c.Data, string(c.Data), "data", "Zeg wat er met de gegevens bij deze partij is gebeurd.")
-	if c.Data == "none" && s.InEffect && s.PersonalData != domain.No {
+	if c.Data == "none" && s.HadData {
 		p.Add("data", "Onder dit convenant zijn persoonsgegevens gedeeld: zeg of ze zijn teruggegeven of vernietigd.")
 	}
 	if err := p.Refuse("covenant.withdraw"); err != nil {

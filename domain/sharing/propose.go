@@ -17,10 +17,10 @@ func (t CollaborationTerms) clean() CollaborationTerms {
 	return t
 }
 
-func (t CollaborationTerms) problems() domain.Problems {
+func (t CollaborationTerms) problems(by domain.Stamp) domain.Problems {
 	var p domain.Problems
 	p.Need(t.Name, "name", "Geef het samenwerkingsverband een naam.")
-	p.Need(t.Process, "process", "Kies het proces waar de samenwerking bij hoort.")
+	p.NeedProcess(t.Process, by)
 	p.Need(t.Region, "region", "Vul de regio in.") // R-4.10-05
 	p.Choose(t.Field, string(t.Field), "field", "Kies het terrein: zorg, veiligheid of anders.")
 	needLines(&p, t.Partners, "partners", "Noem ten minste één partner.")
@@ -36,9 +36,9 @@ func (t CollaborationTerms) problems() domain.Problems {
 }
 
 // Decide implements [domain.Command].
-func (c ProposeCollaboration) Decide(_ Collaboration, _ domain.Stamp) ([]collaborationEvent, error) {
+func (c ProposeCollaboration) Decide(_ Collaboration, by domain.Stamp) ([]collaborationEvent, error) {
 	t := c.clean()
-	if err := t.problems().Refuse("collaboration.incomplete"); err != nil {
+	if err := t.problems(by).Refuse("collaboration.incomplete"); err != nil {
 		return nil, err
 	}
 	return []collaborationEvent{CollaborationProposed{t}}, nil

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
 )
 
 // A MaterialCollaborationChange is a change after which what was approved has to be judged again.
@@ -43,7 +44,7 @@ func (c ReassessCollaboration) OwnedBy() string { return c.Process }
 // Decide implements [domain.Command].
 func (c ReassessCollaboration) Decide(s Collaboration, by domain.Stamp) ([]collaborationEvent, error) {
 	t := c.clean()
-	p := t.problems()
+	p := t.problems(by)
 	p.Need(c.Reason, "reason", "Geef de reden.")
 	if err := p.Refuse("collaboration.incomplete"); err != nil {
 		return nil, err
@@ -54,17 +55,19 @@ func (c ReassessCollaboration) Decide(s Collaboration, by domain.Stamp) ([]colla
 	}
 	list := []collaborationEvent{e}
 	if len(e.Lapsed) > 0 && s.status() == CollaborationIsParticipating {
-		list = append(list, CollaborationNonComplianceFound{found(by, "lapsed", "§4.10, DPIA vóór deelname",
-			"De deelname loopt door na een wijziging: "+strings.Join(e.Lapsed, "; ")+". Doe de DPIA opnieuw en beoordeel de afspraken opnieuw.")})
+		list = append(list, CollaborationNonComplianceFound{domain.Deviates(by, "lapsed", "§4.10, DPIA vóór deelname",
+			"De deelname loopt door na een wijziging: "+strings.Join(e.Lapsed, "; ")+". Doe de DPIA opnieuw en beoordeel de afspraken opnieuw.", calendar.On(by.Happened))})
 	}
 	return list, nil
 }
 
 // Evolve implements [domain.Event].
-func (e CollaborationReassessed) Evolve(c Collaboration, _ domain.Stamp) Collaboration {
+func (e CollaborationReassessed) Evolve(c Collaboration, by domain.Stamp) Collaboration {
+	c.HadData = c.HadData || c.From != "" && e.PersonalData != domain.No
 	c.CollaborationTerms = e.CollaborationTerms
+	c.DPIA, c.Arrangements = c.DPIA.lapse(e.Lapsed, by), c.Arrangements.lapse(e.Lapsed, by)
 	if len(e.Lapsed) > 0 {
-		c.DPIA, c.Arrangements, c.FoundBy = c.DPIA.lapse(e.Lapsed), c.Arrangements.lapse(e.Lapsed), nil
+		c.FoundBy, c.FoundWho = nil, nil
 	}
 	return c.counted()
 }

@@ -66,21 +66,41 @@ func unmet(code, nl string, p domain.Problems) error {
 
 // An Approval is something found in order about one version of a record. A material change makes it lapse.
 type Approval struct {
-	Ref     string        `nl:"kenmerk"`
-	On      calendar.Date `nl:"op"`
-	Version uint64        // of the record
-	Lapsed  []string      `nl:"vervallen door"`
+	Ref      string        `nl:"kenmerk"`
+	On       calendar.Date `nl:"op"`
+	Version  uint64        // of the record
+	Lapsed   []string      `nl:"vervallen door"`
+	LapsedOn calendar.Date // the day of the last material change: an approval of before it does not count
 }
 
 // Counts tells whether it was given and has not lapsed.
 func (a Approval) Counts() bool { return a.Ref != "" && len(a.Lapsed) == 0 }
 
-// lapse returns the approval as it is after a material change; what was not given cannot lapse.
-func (a Approval) lapse(why []string) Approval {
+// lapse returns the approval as it is after a material change on that day; what was not given cannot lapse.
+func (a Approval) lapse(why []string, by domain.Stamp) Approval {
+	if len(why) == 0 {
+		return a
+	}
 	if a.Ref != "" {
 		a.Lapsed = with(a.Lapsed, why...)
 	}
+	a.LapsedOn = max(a.LapsedOn, calendar.On(by.Happened))
 	return a
+}
+
+// renewed is the approval given anew.
+func (a Approval) renewed(ref string, on calendar.Date, version uint64) Approval {
+	return Approval{Ref: ref, On: on, Version: version, LapsedOn: a.LapsedOn}
+}
+
+// needDPIA notes a problem if the DPIA is not named, was not completed yet, or was completed before the last material
+// change: naming the old one again is not doing it again (R-4.9-10).
+func (a Approval) needDPIA(p *domain.Problems, ref string, on calendar.Date, by domain.Stamp) {
+	p.Need(ref, "dpia", "Noem de DPIA.")
+	needPast(p, on, "completed_on", "Vul de dag in waarop de DPIA is afgerond; die dag is voorbij of vandaag.", by)
+	if on.Valid() && on < a.LapsedOn {
+		p.Add("completed_on", "Er is op "+a.LapsedOn.NL()+" iets wezenlijks veranderd. Noem een DPIA die daarna is afgerond.")
+	}
 }
 
 // added are the lines of next that old does not have, each with words before it.
@@ -94,9 +114,9 @@ func added(old, next []string, nl string) []string {
 	return list
 }
 
-// changed is the words, if the texts differ.
+// changed is the words, if the texts differ. What is filled in for the first time is no change.
 func changed(old, next, nl string) []string {
-	if old == next {
+	if old == next || old == "" {
 		return nil
 	}
 	return []string{nl}

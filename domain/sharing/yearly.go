@@ -50,8 +50,9 @@ type Checks struct {
 // CheckOverdue tells whether the yearly check is late: the day after it was due.
 func (c Checks) CheckOverdue(day calendar.Date) bool { return c.NextCheck != "" && day > c.NextCheck }
 
+// checked: a check of an earlier day recorded later does not move the term back.
 func (c Checks) checked(e YearlyCheckDone) Checks {
-	c.NextCheck = e.NextCheck
+	c.NextCheck = max(c.NextCheck, e.NextCheck)
 	if e.Result == "to-be-adapted" {
 		c.ToAdapt = e.Action
 	}
@@ -59,8 +60,7 @@ func (c Checks) checked(e YearlyCheckDone) Checks {
 }
 
 // late is the deviation of a check after its due date: recorded, never refused.
-func (c Checks) late(paragraph string, by domain.Stamp) (Finding, bool) {
-	f := found(by, "check", paragraph+", jaarlijkse controle", "De controle had uiterlijk "+c.NextCheck.NL()+" moeten gebeuren.")
-	f.Since = c.NextCheck
-	return f, c.CheckOverdue(calendar.On(by.Happened))
+func (c Checks) late(paragraph string, by domain.Stamp) (domain.DeviationFound, bool) {
+	return domain.Deviates(by, "check", paragraph+", jaarlijkse controle", "De controle had uiterlijk "+c.NextCheck.NL()+" moeten gebeuren.", c.NextCheck),
+		c.CheckOverdue(calendar.On(by.Happened))
 }

@@ -36,6 +36,9 @@ func (h *history) necessity(a *activity) error {
 	for _, d := range c.DataCategories {
 		steps = append(steps, step{1, domain.OWN, "justify", always(register.JustifyCategory{Category: d.Name, Purpose: c.Purposes[0].Text, Why: "Zonder deze gegevens kan de taak niet worden uitgevoerd."})})
 	}
+	for _, p := range c.Purposes[1:] {
+		steps = append(steps, step{1, domain.OWN, "justify", always(register.JustifyCategory{Category: c.DataCategories[0].Name, Purpose: p.Text, Why: "Ook hiervoor zijn deze gegevens nodig."})})
+	}
 	steps = append(steps, []step{
 		{1, domain.OWN, "reject", always(register.RejectCategory{Category: extra, Purpose: c.Purposes[0].Text, Why: "Voor de taak maakt dit niet uit."})},
 		{2, domain.OWN, "assess-alternatives", always(register.AssessAlternatives{Fewer: domain.No, FewerWhy: "De wet vraagt deze gegevens.",

@@ -63,7 +63,7 @@ func (h *history) planControl() {
 	h.onActive(0.93, h.proposedMeasure)
 	h.onActive(0.4, h.registerTest)
 	h.onActive(0.96, h.runningTest)
-	h.on(h.part(0.05), h.backup)
+	h.on(max(h.part(0.05), h.first("2020-01-02")), h.backup)
 	h.on(h.part(0.6), h.cleaners)
 	h.on(h.part(0.25), h.askedAdvice)
 	h.on(h.part(0.7), h.unaskedAdvice)

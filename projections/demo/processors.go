@@ -47,7 +47,10 @@ func clauses() processors.Clauses {
 // planModels issues the VNG model, and its next version later; the Heemstede model is kept for old agreements. It returns
 // the id of the version in use at the start.
 func (h *history) planModels() string {
-	terms := processors.ModelTerms{Kind: processors.ModelVNG, Version: "2.3", ValidFrom: min("2021-01-19", h.today()), Document: "sha256:" + h.id("vng", 1).String()}
+	until := func(d calendar.Date, day int) calendar.Date {
+		return min(d, calendar.On(h.days[min(day, len(h.days)-1)]))
+	} // valid when it is issued
+	terms := processors.ModelTerms{Kind: processors.ModelVNG, Version: "2.3", ValidFrom: until("2021-01-19", 3), Document: "sha256:" + h.id("vng", 1).String()}
 	first, next := h.record("model", ""), h.record("model", "")
 	incomplete := clauses()
 	incomplete.LiabilityClause, incomplete.LiabilityText = "", ""
@@ -56,7 +59,7 @@ func (h *history) planModels() string {
 		step{2, domain.CISO, "redraft", always(processors.RedraftModel{ModelTerms: terms, Clauses: clauses()})},
 		step{2, domain.PB, "issue", always(processors.IssueModel{})})
 	newer := terms
-	newer.Version, newer.ValidFrom, newer.ChangeNote, newer.Document = "2.42", "2023-08-15", "Nieuwe bepaling over subverwerkers.", "sha256:"+h.id("vng", 2).String()
+	newer.Version, newer.ValidFrom, newer.ChangeNote, newer.Document = "2.42", until("2023-08-15", h.part(0.4)), "Nieuwe bepaling over subverwerkers.", "sha256:"+h.id("vng", 2).String()
 	h.story(h.part(0.4), next, "ink",
 		step{0, domain.PB, "draft", always(processors.DraftModel{ModelTerms: newer, Clauses: clauses()})},
 		step{6, domain.CISO, "issue", always(processors.IssueModel{Replaces: first.id})})
@@ -190,7 +193,7 @@ func (h *history) subprocessors(p *record) []step {
 		{8, domain.PB, "end-subprocessor", func() any { return processors.EndSubprocessor{Subprocessor: below, Reason: "Toestemming ingetrokken."} }},
 		{1, domain.PB, "remedy-deviation", func() any {
 			list := state[processors.Processor](p).Deviations
-			return processors.RemedyProcessorDeviation{Remedy: processors.Remedy{Deviation: list[len(list)-1].ID, How: "De subverwerker is gestopt."}}
+			return processors.RemedyProcessorDeviation{RemedyDeviation: domain.RemedyDeviation{Deviation: list[len(list)-1].ID, How: "De subverwerker is gestopt."}}
 		}},
 		{30, domain.FG, "supervise", always(processors.SuperviseProcessor{Supervision: processors.Supervision{Result: "sufficient", Findings: "Eén subverwerker werkt nog zonder toestemming.", OwnWork: domain.No}})},
 	}
@@ -314,11 +317,11 @@ func (h *history) takeOverAgreement() error {
 	}
 	h.story(h.day+20, a, v.process,
 		step{0, domain.PB, "archive", always(processors.ArchiveAgreement{Document: "Dossier 2018-114", Place: "Archief, kast 4"})},
-		step{30, domain.FG, "find-deviation", always(processors.FindAgreementDeviation{Finding: processors.Finding{Rule: "§7.2, jaarlijkse controle", What: "De overeenkomst is sinds het sluiten niet gecontroleerd.", Since: "2019-05-24"}})},
+		step{30, domain.FG, "find-deviation", always(processors.FindAgreementDeviation{FindDeviation: domain.FindDeviation{Rule: "§7.2, jaarlijkse controle", What: "De overeenkomst is sinds het sluiten niet gecontroleerd.", Since: "2019-05-24"}})},
 		step{15, domain.OWN, "check", h.checked(a)},
 		step{5, domain.PB, "remedy-deviation", func() any {
 			list := state[processors.Agreement](a).Deviations
-			return processors.RemedyAgreementDeviation{Remedy: processors.Remedy{Deviation: list[len(list)-1].ID, How: "De overeenkomst is alsnog gecontroleerd."}}
+			return processors.RemedyAgreementDeviation{RemedyDeviation: domain.RemedyDeviation{Deviation: list[len(list)-1].ID, How: "De overeenkomst is alsnog gecontroleerd."}}
 		}})
 	return nil
 }
@@ -342,7 +345,7 @@ func (h *history) planContracts() {
 		step{200, domain.CISO, "find-missing-clause", always(processors.FindMissingClause{What: "De getekende versie mist artikel 8."})},
 		step{15, domain.OWN, "confirm-clause", always(processors.ConfirmClause{Clause: "aanvulling op het contract, artikel 1"})},
 		step{2, domain.PB, "remedy-deviation", func() any {
-			return processors.RemedyContractDeviation{Remedy: processors.Remedy{Deviation: state[processors.Contract](cleaning).Deviations[0].ID, How: "De aanvulling is getekend."}}
+			return processors.RemedyContractDeviation{RemedyDeviation: domain.RemedyDeviation{Deviation: state[processors.Contract](cleaning).Deviations[0].ID, How: "De aanvulling is getekend."}}
 		}})
 	contract(h.part(0.08), "fac", "Wakend Oog Beveiliging BV", "building-security", domain.Yes, domain.No, domain.Yes, confirm, building,
 		step{500, domain.OWN, "end-access", always(processors.EndAccess{Reason: "Het contract is afgelopen."})})

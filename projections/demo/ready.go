@@ -78,6 +78,9 @@ func (h *history) shortNecessity(a *activity) error {
 		start.Categories = append(start.Categories, d.Name)
 		steps = append(steps, step{1, domain.OWN, "justify", always(register.JustifyCategory{Category: d.Name, Purpose: c.Purposes[0].Text, Why: "Zonder deze gegevens kan de taak niet worden uitgevoerd."})})
 	}
+	for _, p := range c.Purposes[1:] {
+		steps = append(steps, step{1, domain.OWN, "justify", always(register.JustifyCategory{Category: c.DataCategories[0].Name, Purpose: p.Text, Why: "Ook hiervoor zijn deze gegevens nodig."})})
+	}
 	steps = append([]step{{0, domain.OWN, "start", always(start)}}, steps...)
 	steps = append(steps, []step{
 		{1, domain.OWN, "assess-alternatives", always(register.AssessAlternatives{Fewer: domain.No, FewerWhy: "De wet vraagt deze gegevens.",

@@ -102,17 +102,17 @@ func (h *history) planCollaborations() {
 func (h *history) remedyFirst(r *record, how string) func() any {
 	return func() any {
 		open := r.state.(interface{ OpenDeviations() []domain.Choice }).OpenDeviations()
-		m := sharing.Remedy{How: how}
+		m := domain.RemedyDeviation{How: how}
 		if len(open) > 0 {
 			m.Deviation = open[0].Value
 		}
 		switch r.kind {
 		case "covenant":
-			return sharing.RemedyCovenantDeviation{Remedy: m}
+			return sharing.RemedyCovenantDeviation{RemedyDeviation: m}
 		case "exchange-arrangement":
-			return sharing.RemedyExchangeDeviation{Remedy: m}
+			return sharing.RemedyExchangeDeviation{RemedyDeviation: m}
 		}
-		return sharing.RemedyCollaborationDeviation{Remedy: m}
+		return sharing.RemedyCollaborationDeviation{RemedyDeviation: m}
 	}
 }
 
@@ -125,7 +125,7 @@ func (h *history) existingCollaboration() {
 	h.story(h.part(0.16), r, "leer",
 		step{0, domain.OWN, "propose", always(sharing.ProposeCollaboration{CollaborationTerms: terms})},
 		step{1, domain.PB, "record-participation", func() any { return sharing.RecordParticipation{From: calendar.Date("2017-09-01")} }},
-		step{30, domain.FG, "find-deviation", always(sharing.FindCollaborationDeviation{Find: sharing.Find{Rule: "§4.10, afdoende afspraken", What: "Verslagen van het overleg gaan per gewone e-mail naar de partners."}})},
+		step{30, domain.FG, "find-deviation", always(sharing.FindCollaborationDeviation{FindDeviation: domain.FindDeviation{Rule: "§4.10, afdoende afspraken", What: "Verslagen van het overleg gaan per gewone e-mail naar de partners."}})},
 		step{60, domain.OWN, "end-participation", always(sharing.EndParticipation{Reason: "De taak is overgegaan naar een gemeenschappelijke regeling.", Data: "returned"})},
 		step{5, domain.PB, "remedy-deviation", h.remedyFirst(r, "De deelname is beëindigd.")})
 }
@@ -238,7 +238,7 @@ func (h *history) oldCovenant() {
 		step{1, domain.OWN, "complete-elements", always(sharing.CompleteCovenantElements{CovenantElements: elements})},
 		step{1, domain.PB, "record-concluded", always(sharing.RecordConcludedCovenant{On: "2017-05-11", From: "2017-08-01", Until: "2030-07-31"})},
 		step{20, domain.PB, "archive", always(sharing.ArchiveCovenant{Document: fileHash("convenant-leerplicht-2017.pdf", h.opt.Seed), Place: "Archiefkast, map 2017"})},
-		step{15, domain.CISO, "find-deviation", always(sharing.FindCovenantDeviation{Find: sharing.Find{Rule: "§7.1, beveiliging", What: "Lijsten gaan per gewone e-mail naar de scholen."}})},
+		step{15, domain.CISO, "find-deviation", always(sharing.FindCovenantDeviation{FindDeviation: domain.FindDeviation{Rule: "§7.1, beveiliging", What: "Lijsten gaan per gewone e-mail naar de scholen."}})},
 		step{25, domain.OWN, "check-yearly", always(sharing.CheckCovenant{YearlyCheck: sharing.YearlyCheck{Result: "to-be-adapted", Action: "Het convenant mist twee elementen."}})},
 		step{40, domain.PB, "withdraw-party", always(sharing.WithdrawParty{Party: terms.Parties[1], Reason: "De scholengroep sluit een eigen overeenkomst.", Data: "open"})},
 		step{20, domain.OWN, "return-data", always(sharing.ReturnCovenantData{DataCleared: left})},
@@ -285,7 +285,7 @@ func (h *history) planExchanges() {
 		step{8, domain.FG, "remedy-deviation", h.remedyFirst(r, "De controle is gedaan; de herinnering staat nu in de agenda van het team.")})
 	h.story(h.part(0.3), h.record("exchange-arrangement", ""), "schuld",
 		step{0, domain.OWN, "make", always(sharing.MakeExchangeArrangement{ExchangeTerms: terms("Woonstichting De Zandbank", "schuld", "Wet gemeentelijke schuldhulpverlening, art. 3: vroegsignalering.", "public-task")})},
-		step{90, domain.PB, "find-deviation", always(sharing.FindExchangeDeviation{Find: sharing.Find{Rule: "§2.3, eisen aan de uitwisseling", What: "De lijst met achterstanden bevat meer gegevens dan afgesproken."}})},
+		step{90, domain.PB, "find-deviation", always(sharing.FindExchangeDeviation{FindDeviation: domain.FindDeviation{Rule: "§2.3, eisen aan de uitwisseling", What: "De lijst met achterstanden bevat meer gegevens dan afgesproken."}})},
 		step{60, domain.OWN, "end", always(sharing.EndExchange{Reason: "De uitwisseling loopt voortaan via het landelijke systeem."})})
 	h.story(h.part(0.85), h.record("exchange-arrangement", ""), "woo",
 		step{0, domain.OWN, "make", always(sharing.MakeExchangeArrangement{ExchangeTerms: terms("Gemeente Zandhaven", "woo", "Wet open overheid, art. 4.2: doorzenden van verzoeken.", "legal-obligation")})})
