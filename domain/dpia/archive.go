@@ -140,7 +140,7 @@ type DpiaCancelled struct {
 }
 
 // Decide implements [domain.Command].
-func (c Cancel) Decide(_ DPIA, _ domain.Stamp) ([]event, error) {
+func (c Cancel) Decide(s DPIA, _ domain.Stamp) ([]event, error) {
 	var p domain.Problems
 	p.Need(c.Reason, "reason", "Geef de reden.")
 	if c.NotStarted != domain.Yes {
@@ -148,6 +148,9 @@ func (c Cancel) Decide(_ DPIA, _ domain.Stamp) ([]event, error) {
 	}
 	if err := p.Refuse("dpia.cancel"); err != nil {
 		return nil, err
+	}
+	if s.NextDue != "" { // it was completed once: its results stand
+		return nil, unmet("dpia.was-completed", "Deze DPIA is al eens afgerond. Rond haar opnieuw af.")
 	}
 	return []event{DpiaCancelled{trim(c.Reason)}}, nil
 }
@@ -197,7 +200,7 @@ func (e DpiaReopened) Evolve(d DPIA, _ domain.Stamp) DPIA {
 	for i := range d.Advice {
 		d.Advice[i].Lapsed = true
 	}
-	d.Opinions, d.Agreed = nil, nil
+	d.Opinions, d.Agreed, d.NeedsFull, d.Full = nil, nil, false, ""
 	if t := Trigger(e.Cause); !slices.Contains(d.Triggers, t) {
 		d.Triggers = append(slices.Clone(d.Triggers), t)
 	}

@@ -33,7 +33,11 @@ type DpiaCompleted struct {
 
 // Decide implements [domain.Command]. Everything that lacks is named in one refusal.
 func (c Complete) Decide(s DPIA, by domain.Stamp) ([]event, error) {
-	if p := c.lacks(s); len(p) > 0 {
+	p := append(c.lacks(s), s.openComments()...)
+	if day := calendar.On(by.Happened); s.advised() && day < s.Advice[len(s.Advice)-1].On || day < s.Report.On {
+		p.Add("advice", "Afronden kan niet op een dag van vóór het advies van de FG of het verslag.")
+	}
+	if len(p) > 0 {
 		return nil, unmet("dpia.not-complete", "De DPIA kan nog niet worden afgerond:", p...)
 	}
 	list := []event{DpiaCompleted{trim(c.NoRisks), trim(c.NoMeasures), trim(c.Changes), calendar.On(by.Happened).AddYears(yearsToNext), NextRule, domain.Approve(by.Facts, s.Subject)}}
@@ -115,7 +119,7 @@ type DpiaConsultationConcluded struct {
 }
 
 // Decide implements [domain.Command].
-func (c ConcludeConsultation) Decide(_ DPIA, _ domain.Stamp) ([]event, error) {
+func (c ConcludeConsultation) Decide(_ DPIA, by domain.Stamp) ([]event, error) {
 	var p domain.Problems
 	if !refersTo(c.Consultation, "consultation/") {
 		p.Add("consultation", "Kies de voorafgaande raadpleging.")
@@ -123,6 +127,11 @@ func (c ConcludeConsultation) Decide(_ DPIA, _ domain.Stamp) ([]event, error) {
 	p.Need(c.Outcome, "outcome", "Beschrijf de uitkomst.")
 	if err := p.Refuse("dpia.consultation"); err != nil {
 		return nil, err
+	}
+	x, ok := domain.Tell[domain.ConsultationFacts](by.Facts, c.Consultation)
+	if !ok || x.DPIA != "dpia/"+by.Record || !x.Closed {
+		return nil, unmet("dpia.consultation", "De uitkomst kan nog niet worden vastgelegd:", domain.Problem{Field: "consultation",
+			NL: "Kies een raadpleging over deze DPIA die het college heeft afgesloten."})
 	}
 	return []event{DpiaConsultationConcluded{c.Consultation, trim(c.Outcome)}}, nil
 }

@@ -52,12 +52,12 @@ var ConsultationRecord = domain.Define(domain.Aggregate[Consultation]{
 			Help: "De termijn staat stil tot de AP de gegevens heeft."},
 		{Name: "give-information", NL: "Gegevens gegeven aan de AP", Roles: []domain.Role{domain.FG}, Source: "[added] AVG art. 36", Zero: GiveInformation{}, In: []domain.Status{ConsultationOpen},
 			Help: "De termijn loopt weer."},
-		{Name: "receive-advice", NL: "Advies van de AP ontvangen", Roles: []domain.Role{domain.FG}, Source: "[added] AVG art. 36", Zero: ReceiveAdvice{}, In: []domain.Status{ConsultationOpen},
-			Help: "Leg het schriftelijke advies van de AP vast."},
+		{Name: "receive-advice", NL: "Advies van de AP ontvangen", Roles: []domain.Role{domain.FG}, Source: "[added] AVG art. 36", Zero: ReceiveAdvice{}, In: []domain.Status{ConsultationOpen, ConsultationAdvised},
+			Help: "Leg het schriftelijke advies van de AP vast. Komt er nog een advies, dan wordt ook dat verwerkt."},
 		{Name: "process-advice", NL: "Advies van de AP verwerken", Roles: []domain.Role{domain.OWN}, Source: "[added] AVG art. 36", Own: true, Zero: ProcessAdvice{}, In: []domain.Status{ConsultationAdvised},
 			Help: "Leg vast welke maatregelen uit het advies volgen."},
-		{Name: "close", NL: "Raadpleging afsluiten", Roles: []domain.Role{domain.COL}, Source: "[added] AVG art. 36", Zero: CloseConsultation{}, In: []domain.Status{ConsultationAdvised},
-			Help: "Het college sluit de raadpleging af nadat het advies is verwerkt."},
+		{Name: "close", NL: "Raadpleging afsluiten", Roles: []domain.Role{domain.COL}, Source: "[added] AVG art. 36", Zero: CloseConsultation{}, In: []domain.Status{ConsultationAdvised, ConsultationOpen},
+			Help: "Het college sluit de raadpleging af nadat het advies is verwerkt, of als de AP na de termijn niets heeft laten weten."},
 	},
 	Events: []domain.EventType[Consultation]{
 		{Name: "PriorConsultationRequested", NL: "Raadpleging aangevraagd", Zero: PriorConsultationRequested{}},
@@ -75,17 +75,16 @@ type consulted = domain.Event[Consultation]
 // RequestConsultation says that the AP was consulted. The request holds what article 36(3) AVG asks; (d), the contact of
 // the FG, follows from the appointment, and (e) is the DPIA itself.
 type RequestConsultation struct {
-	Title      string        `json:"title" nl:"Naam" hint:"Bijvoorbeeld: raadpleging cameratoezicht. Noem geen personen."`
-	DPIA       string        `json:"dpia" nl:"DPIA" form:"record:dpia"`
-	Process    string        `json:"process" nl:"Proces" form:"process" hint:"Het proces bepaalt wie de eigenaar is."`
-	Completed  calendar.Date `json:"dpia_completed" nl:"DPIA afgerond op"`
-	Risk       string        `json:"risk" nl:"Welk hoog risico blijft over?" form:"long" hint:"Noem geen personen."`
-	NotReduced string        `json:"not_reduced" nl:"Waarom kan dit risico niet kleiner?" form:"long"`
-	Roles      string        `json:"responsibilities" nl:"Wie is waarvoor verantwoordelijk?" form:"long" hint:"Organisaties, geen personen."`
-	Purposes   string        `json:"purposes" nl:"Doelen en middelen van de verwerking" form:"long"`
-	Measures   string        `json:"measures" nl:"Maatregelen en waarborgen" form:"long"`
-	Party      string        `json:"party,omitempty" nl:"Verantwoordelijke volgens convenant of overeenkomst" form:"record" opt:"1"`
-	Document   string        `json:"document" nl:"Aanvraag" hint:"Het zaaknummer of de hash van het document."`
+	Title      string `json:"title" nl:"Naam" hint:"Bijvoorbeeld: raadpleging cameratoezicht. Noem geen personen."`
+	DPIA       string `json:"dpia" nl:"DPIA" form:"record:dpia"`
+	Process    string `json:"process" nl:"Proces" form:"process" hint:"Het proces bepaalt wie de eigenaar is."`
+	Risk       string `json:"risk" nl:"Welk hoog risico blijft over?" form:"long" hint:"Noem geen personen."`
+	NotReduced string `json:"not_reduced" nl:"Waarom kan dit risico niet kleiner?" form:"long"`
+	Roles      string `json:"responsibilities" nl:"Wie is waarvoor verantwoordelijk?" form:"long" hint:"Organisaties, geen personen."`
+	Purposes   string `json:"purposes" nl:"Doelen en middelen van de verwerking" form:"long"`
+	Measures   string `json:"measures" nl:"Maatregelen en waarborgen" form:"long"`
+	Party      string `json:"party,omitempty" nl:"Verantwoordelijke volgens convenant of overeenkomst" form:"record" opt:"1"`
+	Document   string `json:"document" nl:"Aanvraag" hint:"Het zaaknummer of de hash van het document."`
 }
 
 // PriorConsultationRequested is the request. The AP received it when it happened.
@@ -113,12 +112,13 @@ func (c RequestConsultation) Decide(_ Consultation, by domain.Stamp) ([]consulte
 	today := calendar.On(by.Happened)
 	var p domain.Problems
 	p.Need(c.Title, "title", "Geef de raadpleging een naam.")
-	if !refersTo(c.DPIA, "dpia/") {
+	if _, ok := domain.Tell[domain.DPIAFacts](by.Facts, c.DPIA); !ok {
 		p.Add("dpia", "Kies de DPIA.")
 	}
 	needProcess(&p, c.Process, by)
-	if !c.Completed.Valid() || c.Completed > today {
-		p.Add("dpia_completed", "De DPIA moet zijn afgerond. Vul in op welke dag dat was.")
+	d, ok := domain.Tell[domain.DPIAFacts](by.Facts, c.DPIA)
+	if ok && (d.Completed == "" || d.Completed > today) { // article 36(1) AVG: the DPIA shows the high risk
+		p.Add("dpia", "De DPIA moet eerst zijn afgerond.")
 	}
 	p.Need(c.Risk, "risk", "Beschrijf het hoge risico dat overblijft.")
 	p.Need(c.NotReduced, "not_reduced", "Zeg waarom dit risico niet kleiner kan.")
@@ -129,7 +129,7 @@ func (c RequestConsultation) Decide(_ Consultation, by domain.Stamp) ([]consulte
 	if err := p.Refuse("consultation.incomplete"); err != nil {
 		return nil, err
 	}
-	return []consulted{PriorConsultationRequested{trim(c.Title), c.DPIA, c.Process, c.Completed, trim(c.Risk), trim(c.NotReduced), trim(c.Roles),
+	return []consulted{PriorConsultationRequested{trim(c.Title), c.DPIA, c.Process, d.Completed, trim(c.Risk), trim(c.NotReduced), trim(c.Roles),
 		trim(c.Purposes), trim(c.Measures), c.Party, trim(c.Document), answerDue(today, false, 0), TermRule}}, nil
 }
 
@@ -221,6 +221,9 @@ func (c GiveInformation) Decide(s Consultation, by domain.Stamp) ([]consulted, e
 	if s.Waiting == "" {
 		return nil, &domain.Refusal{Kind: domain.Conflict, Code: "consultation.not-waiting", NL: "De AP heeft niet om gegevens gevraagd. Leg eerst die vraag vast."}
 	}
+	if calendar.On(by.Happened) < s.Waiting {
+		return nil, &domain.Refusal{Kind: domain.Invalid, Code: "consultation.too-early", NL: "De AP kreeg de gegevens niet vóór " + s.Waiting.NL() + ", de dag waarop zij erom vroeg."}
+	}
 	days := s.Suspended + calendar.DaysBetween(s.Waiting, calendar.On(by.Happened))
 	return []consulted{ApInformationProvided{trim(c.What), trim(c.Document), days, answerDue(s.Received, s.Extended, days), TermRule}}, nil
 }
@@ -277,7 +280,7 @@ func (c Consultation) Overdue(on calendar.Date) bool {
 
 // Evolve implements [domain.Event].
 func (e ApAdviceReceived) Evolve(c Consultation, _ domain.Stamp) Consultation {
-	c.State, c.View, c.Late, c.Waiting = ConsultationAdvised, e.View, e.Late, ""
+	c.State, c.View, c.Late, c.Waiting, c.Processed = ConsultationAdvised, e.View, e.Late, "", false
 	return c
 }
 
@@ -324,11 +327,14 @@ type PriorConsultationClosed struct {
 }
 
 // Decide implements [domain.Command].
-func (c CloseConsultation) Decide(s Consultation, _ domain.Stamp) ([]consulted, error) {
+func (c CloseConsultation) Decide(s Consultation, by domain.Stamp) ([]consulted, error) {
 	if err := need(c.Decision, "decision", "consultation.decision", "Beschrijf het besluit."); err != nil {
 		return nil, err
 	}
-	if !s.Processed {
+	switch silent := s.Overdue(calendar.On(by.Happened)); {
+	case s.State == ConsultationOpen && !silent: // article 36(2) AVG: the AP has its term
+		return nil, unmet("consultation.open", "De AP heeft nog niet geadviseerd en de termijn loopt nog.")
+	case s.State == ConsultationAdvised && !s.Processed:
 		return nil, unmet("consultation.not-processed", "Verwerk eerst het advies van de AP.")
 	}
 	return []consulted{PriorConsultationClosed{trim(c.Decision)}}, nil

@@ -12,13 +12,21 @@ import (
 )
 
 func ask() RequestConsultation {
-	return RequestConsultation{Title: "Camera's", DPIA: "dpia/1", Process: domaintest.Process, Completed: "2026-10-01", Risk: "Uitsluiting.", NotReduced: "Kan niet.",
+	return RequestConsultation{Title: "Camera's", DPIA: "dpia/1", Process: domaintest.Process, Risk: "Uitsluiting.", NotReduced: "Kan niet.",
 		Roles: "College.", Purposes: "Toezicht.", Measures: "Rechten.", Document: "Z-1"}
 }
 
 func consultation(t domaintest.T, events ...any) *domaintest.Case {
 	t.Helper()
-	return domaintest.Given(t, ConsultationRecord, events...).Knowing(domaintest.Town()).As(domain.FG)
+	return consultationAfter(t, "2026-10-01", events...)
+}
+
+// consultationAfter is a consultation in a town where dpia/1 was completed on a day, and dpia/2 is not.
+func consultationAfter(t domaintest.T, completed calendar.Date, events ...any) *domaintest.Case {
+	t.Helper()
+	town := domaintest.Town()
+	town.Others = []domaintest.Other{{Stream: "dpia/1", Versions: []any{domain.DPIAFacts{Completed: completed}}}, {Stream: "dpia/2", Versions: []any{domain.DPIAFacts{}}}}
+	return domaintest.Given(t, ConsultationRecord, events...).Knowing(town).As(domain.FG)
 }
 
 func noon(d calendar.Date) time.Time { return d.Start().Add(12 * time.Hour) }
@@ -55,8 +63,7 @@ func TestConsultationTerms(t *testing.T) {
 			"2026-02-06": "2026-04-03", // Good Friday is a working day here: earlier is safe
 		} {
 			a := ask()
-			a.Completed = "2026-01-02"
-			if s := current(t, consultation(t).At(noon(received)).When(a)); s.Due != due {
+			if s := current(t, consultationAfter(t, "2026-01-02").At(noon(received)).When(a)); s.Due != due {
 				t.Errorf("received %s: due %s, want %s", received, s.Due, due)
 			}
 		}
@@ -98,10 +105,13 @@ func TestConsultationTerms(t *testing.T) {
 
 func TestConsultation(t *testing.T) {
 	t.Run("AVG art. 36 lid 3: zonder wat de AP moet weten, of zonder afgeronde DPIA: geweigerd", func(t *testing.T) {
-		consultation(t).When(RequestConsultation{}).ThenRefused(domain.Invalid, "title", "dpia", "process", "dpia_completed", "risk", "not_reduced", "responsibilities", "purposes", "measures", "document")
-		late := ask()
-		late.Completed = "2026-11-25"
-		consultation(t).When(late).ThenRefused(domain.Invalid, "dpia_completed")
+		consultation(t).When(RequestConsultation{}).ThenRefused(domain.Invalid, "title", "dpia", "process", "risk", "not_reduced", "responsibilities", "purposes", "measures", "document")
+		for _, other := range []string{"dpia/2", "dpia/3"} { // not completed; not there
+			c := ask()
+			c.DPIA = other
+			consultation(t).When(c).ThenRefused(domain.Invalid, "dpia")
+		}
+		consultation(t).At(noon("2026-09-30")).When(ask()).ThenRefused(domain.Invalid, "dpia") // the day before it was completed
 	})
 	only := func(t *testing.T, events []any, command any, may domain.Role) {
 		t.Helper()

@@ -41,7 +41,7 @@ var (
 	unfinish  = []domain.Status{StatusExecuting, StatusAdvice, StatusReported}
 	finished  = []domain.Status{StatusCompleted, StatusConsultation, StatusArchived}
 	underway  = slices.Concat(unfinish, finished)
-	reopening = []domain.Status{StatusCompleted, StatusArchived, StatusClosed}
+	reopening = []domain.Status{StatusCompleted, StatusConsultation, StatusArchived, StatusClosed}
 )
 
 // DPIA is the state of RT-18.
@@ -216,7 +216,7 @@ func (d DPIA) IsCompleted() bool { return d.Completed != "" }
 
 // touched notes a change of the content after advice: whoever completes the DPIA says what changed.
 func (d DPIA) touched(what string) DPIA {
-	if d.advised() {
+	if d.advised() && d.Completed == "" {
 		d.Changed = append(slices.Clone(d.Changed), what)
 	}
 	return d

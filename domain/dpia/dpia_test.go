@@ -138,7 +138,7 @@ func TestInitiate(t *testing.T) {
 		dpia(t, screened()).When(Initiate{b}).ThenRefused(domain.Invalid, "kind")
 	})
 	t.Run("R-4.9-12 korte, uitgebreide en volledige DPIA's zijn verschillende soorten", func(t *testing.T) {
-		for _, k := range []Kind{Prior, Short, Full, Collaboration} {
+		for _, k := range []Kind{Prior, Short, Full} {
 			if d := stateOf(t, dpia(t, screened()).When(Initiate{Beginning{Kind: k, Triggers: []Trigger{"changed"}}})); d.Kind != k {
 				t.Errorf("%s became %s", k, d.Kind)
 			}
@@ -322,7 +322,14 @@ func TestShort(t *testing.T) {
 	t.Run("R-4.9-09 koppelen kan pas als vaststaat dat een volledige nodig is, en niet aan zichzelf", func(t *testing.T) {
 		dpia(t, executing(Short)).When(LinkFull{"dpia/vol"}).ThenRefused(domain.Conflict)
 		dpia(t, executing(Short), FullDpiaRequired{}).When(LinkFull{"dpia/" + domaintest.ID}).ThenRefused(domain.Invalid, "dpia")
-		dpia(t, executing(Short), FullDpiaRequired{}).When(LinkFull{"dpia/vol"}).Then(FullDpiaLinked{"dpia/vol"})
+		town := domaintest.Town()
+		town.Others = []domaintest.Other{{Stream: "dpia/vol", Links: []string{"dpia/" + domaintest.ID}, Versions: []any{domain.DPIAFacts{Full: true, Initiated: true}}},
+			{Stream: "dpia/kort", Links: []string{"dpia/" + domaintest.ID}, Versions: []any{domain.DPIAFacts{Initiated: true}}},
+			{Stream: "dpia/ander", Versions: []any{domain.DPIAFacts{Full: true, Initiated: true}}}}
+		dpia(t, executing(Short), FullDpiaRequired{}).Knowing(town).As(domain.OWN).When(LinkFull{"dpia/vol"}).Then(FullDpiaLinked{"dpia/vol"})
+		for _, other := range []string{"dpia/kort", "dpia/ander", "dpia/geen"} {
+			dpia(t, executing(Short), FullDpiaRequired{}).Knowing(town).As(domain.OWN).When(LinkFull{other}).ThenRefused(domain.Unmet, "dpia")
+		}
 		dpia(t, executing(Short)).When(RequireFull{" "}).ThenRefused(domain.Invalid, "reason")
 		dpia(t, executing(Short)).When(RequireFull{"Koppeling."}).Then(FullDpiaRequired{"Koppeling."})
 	})
@@ -447,7 +454,13 @@ func TestComplete(t *testing.T) {
 		waiting := append(completed(), PriorConsultationFoundNecessary{"Hoog risico."})
 		dpia(t, waiting).As(domain.PB).When(ProcessResults{"x"}).ThenRefused(domain.Conflict)
 		dpia(t, waiting).When(ConcludeConsultation{"dpia/1", ""}).ThenRefused(domain.Invalid, "consultation", "outcome")
-		dpia(t, waiting).When(ConcludeConsultation{"consultation/1", "Geen bezwaar."}).ThenStatus(StatusCompleted)
+		town := domaintest.Town()
+		town.Others = []domaintest.Other{{Stream: "consultation/1", Versions: []any{domain.ConsultationFacts{DPIA: "dpia/" + domaintest.ID, Closed: true}}},
+			{Stream: "consultation/2", Versions: []any{domain.ConsultationFacts{DPIA: "dpia/" + domaintest.ID}}}, {Stream: "consultation/3", Versions: []any{domain.ConsultationFacts{DPIA: "dpia/x", Closed: true}}}}
+		for _, other := range []string{"consultation/2", "consultation/3", "consultation/4"} {
+			dpia(t, waiting).Knowing(town).As(domain.OWN).When(ConcludeConsultation{other, "Geen bezwaar."}).ThenRefused(domain.Unmet, "consultation")
+		}
+		dpia(t, waiting).Knowing(town).As(domain.OWN).When(ConcludeConsultation{"consultation/1", "Geen bezwaar."}).ThenStatus(StatusCompleted)
 	})
 }
 

@@ -82,7 +82,7 @@ type DpiaRequested struct {
 	To string `json:"to" nl:"Gevraagd aan" form:"person"`
 }
 
-func (b Beginning) problems() domain.Problems {
+func (b Beginning) problems(d DPIA) domain.Problems {
 	var p domain.Problems
 	chosen(&p, b.Kind, string(b.Kind), "kind", "Kies de soort DPIA.")
 	if b.Kind == ShortExtended {
@@ -93,6 +93,12 @@ func (b Beginning) problems() domain.Problems {
 	}
 	for _, t := range b.Triggers {
 		chosen(&p, t, string(t), "triggers", "Kies een aanleiding uit de lijst.")
+	}
+	if b.Kind == Collaboration && !refersTo(d.Subject, "collaboration/") && !refersTo(d.Subject, "covenant/") { // §4.10
+		p.Add("kind", "Deze DPIA gaat niet over een samenwerkingsverband of convenant. Kies een andere soort.")
+	}
+	if b.Follows != "" && !refersTo(trim(b.Follows), "dpia/") {
+		p.Add("follows", "Kies de DPIA waar deze op volgt.")
 	}
 	if slices.Contains(b.Triggers, ShortShowsFull) {
 		p.Need(b.Follows, "follows", "Noem de korte DPIA die liet zien dat een volledige nodig is.") // R-4.9-09
@@ -112,17 +118,17 @@ func (b Beginning) clean() Beginning {
 }
 
 // Decide implements [domain.Command].
-func (c Initiate) Decide(_ DPIA, _ domain.Stamp) ([]event, error) {
-	if err := c.problems().Refuse("dpia.initiate"); err != nil {
+func (c Initiate) Decide(s DPIA, _ domain.Stamp) ([]event, error) {
+	if err := c.problems(s).Refuse("dpia.initiate"); err != nil {
 		return nil, err
 	}
 	return []event{DpiaInitiated{c.clean()}}, nil
 }
 
 // Decide implements [domain.Command].
-func (c Request) Decide(_ DPIA, _ domain.Stamp) ([]event, error) {
-	p := c.problems()
-	p.Need(c.To, "to", "Kies aan wie u het vraagt.")
+func (c Request) Decide(s DPIA, by domain.Stamp) ([]event, error) {
+	p := c.problems(s)
+	p.NeedPerson(c.To, "to", "Kies aan wie u het vraagt.", by)
 	if err := p.Refuse("dpia.initiate"); err != nil {
 		return nil, err
 	}

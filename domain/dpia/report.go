@@ -2,15 +2,17 @@ package dpia
 
 import (
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
 )
 
 // Report is the report as it was last drawn up.
 type Report struct {
-	Recommendations []string     `nl:"Aanbevelingen"`
-	None            string       `nl:"Geen aanbevelingen, want"`
-	Residual        Level        `nl:"Risico dat overblijft"`
-	Consult         domain.YesNo `nl:"Voorafgaande raadpleging nodig"`
-	Document        string       `nl:"Document"`
+	Recommendations []string      `nl:"Aanbevelingen"`
+	None            string        `nl:"Geen aanbevelingen, want"`
+	Residual        Level         `nl:"Risico dat overblijft"`
+	Consult         domain.YesNo  `nl:"Voorafgaande raadpleging nodig"`
+	Document        string        `nl:"Document"`
+	On              calendar.Date `nl:"Opgesteld op"`
 }
 
 // DrawUpReport draws up the report with recommendations (B1.6-5).
@@ -80,8 +82,8 @@ func (d DPIA) notReady() []domain.Problem {
 }
 
 // Evolve implements [domain.Event].
-func (e DpiaReportDrawnUp) Evolve(d DPIA, _ domain.Stamp) DPIA {
+func (e DpiaReportDrawnUp) Evolve(d DPIA, by domain.Stamp) DPIA {
 	d.State = StatusReported
-	d.Report = Report{e.Recommendations, e.None, e.Residual, e.Consult, e.Document}
+	d.Report = Report{e.Recommendations, e.None, e.Residual, e.Consult, e.Document, calendar.On(by.Happened)}
 	return d
 }

@@ -178,7 +178,7 @@ func (c ProposeMeasure) Decide(s DPIA, by domain.Stamp) ([]event, error) {
 // needOwner: a measure has somebody who does it, and a day that is not past.
 func needOwner(p *domain.Problems, owner string, due calendar.Date, by domain.Stamp) {
 	switch {
-	case owner == "":
+	case !by.Facts.Holds(owner, domain.EMP, by.Recorded): // names do not stand in the log
 		p.Add("owner", "Kies wie de maatregel uitvoert.")
 	case by.Facts.Holds(owner, domain.FG, by.Recorded): // article 38(6) AVG: the FG tests the measures
 		p.Add("owner", "De FG toetst de maatregelen en voert ze daarom niet uit.")
@@ -190,6 +190,7 @@ func needOwner(p *domain.Problems, owner string, due calendar.Date, by domain.St
 
 // Evolve implements [domain.Event].
 func (e DpiaMeasureProposed) Evolve(d DPIA, _ domain.Stamp) DPIA {
+	d = d.touched("maatregel " + e.Measure)
 	d.Measures = append(slices.Clone(d.Measures), Measure{e.Measure, e.Text, e.Owner, e.Due, e.Before == domain.Yes, Proposed, ""})
 	return d
 }
@@ -270,7 +271,7 @@ func (c DropMeasure) Decide(s DPIA, _ domain.Stamp) ([]event, error) {
 
 // Evolve implements [domain.Event].
 func (e DpiaMeasureNotTaken) Evolve(d DPIA, _ domain.Stamp) DPIA {
-	return d.withMeasure(e.Measure, func(m *Measure) { m.State = NotTaken })
+	return d.touched("maatregel "+e.Measure).withMeasure(e.Measure, func(m *Measure) { m.State = NotTaken })
 }
 
 // Mark is the outcome of a test.

@@ -154,7 +154,7 @@ var subjects = []string{"activity/", "purpose/", "collaboration/", "covenant/"}
 // Screen records the pre-scan: is a DPIA obligatory (§4.9)?
 type Screen struct {
 	Title   string `json:"title" nl:"Naam" hint:"Bijvoorbeeld: DPIA cameratoezicht. Noem geen personen."`
-	Subject string `json:"subject" nl:"Onderwerp" form:"record:activity,purpose,collaboration" hint:"De verwerking, de doelwijziging, het samenwerkingsverband of het convenant."`
+	Subject string `json:"subject" nl:"Onderwerp" form:"record:activity,purpose,collaboration,covenant" hint:"De verwerking, de doelwijziging, het samenwerkingsverband of het convenant."`
 	Process string `json:"process" nl:"Proces" form:"process" hint:"Het proces bepaalt wie de eigenaar is."`
 	Screening
 	Outcome Outcome `json:"outcome" nl:"Uitkomst"`

@@ -1,6 +1,8 @@
 package dpia
 
 import (
+	"slices"
+
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
 )
@@ -175,6 +177,13 @@ func (c LinkFull) Decide(s DPIA, by domain.Stamp) ([]event, error) {
 	}
 	if s.Full == c.DPIA {
 		return nil, nil
+	}
+	if !slices.ContainsFunc(by.Facts.Linked("dpia/"+by.Record, "dpia"), func(t domain.Told) bool { // R-4.9-09: the full one refers to it
+		full, ok := t.Says.(domain.DPIAFacts)
+		return ok && t.Stream == c.DPIA && full.Full && full.Initiated && !full.Cancelled
+	}) {
+		return nil, unmet("dpia.full", "Deze DPIA is geen volledige DPIA die is gestart en naar deze korte DPIA verwijst.",
+			domain.Problem{Field: "dpia", NL: "Start eerst de volledige DPIA, met deze korte DPIA bij ‘volgt op’."})
 	}
 	return []event{FullDpiaLinked(c)}, nil
 }

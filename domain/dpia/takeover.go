@@ -8,7 +8,7 @@ import (
 // TakeOver records a DPIA that was completed before the ledger knew of it (T-28): a fact, whatever it lacked.
 type TakeOver struct {
 	Title     string        `json:"title" nl:"Naam" hint:"Bijvoorbeeld: DPIA cameratoezicht 2023. Noem geen personen."`
-	Subject   string        `json:"subject" nl:"Onderwerp" form:"record:activity,purpose,collaboration" hint:"De verwerking, de doelwijziging, het samenwerkingsverband of het convenant."`
+	Subject   string        `json:"subject" nl:"Onderwerp" form:"record:activity,purpose,collaboration,covenant" hint:"De verwerking, de doelwijziging, het samenwerkingsverband of het convenant."`
 	Process   string        `json:"process" nl:"Proces" form:"process"`
 	Kind      Kind          `json:"kind" nl:"Soort DPIA"`
 	Completed calendar.Date `json:"completed" nl:"Afgerond op"`

@@ -161,7 +161,7 @@ func TestTemplate(t *testing.T) {
 		}
 	})
 	t.Run("T-51 vragen en goedkeuren, en goedkeuren en sluiten, doen twee personen", func(t *testing.T) {
-		town := domaintest.Town()
+		town := town("2026-01-05")
 		town.Offices["own"] = append(town.Offices["own"], domain.PB)
 		both := agreement(t, offered(on(OwnPaper), fullClauses())).Knowing(town).When(RequestOwnTemplate{"Bezwaar.", "Motivering."})
 		both.By("own", domain.PB).When(ApproveOwnTemplate{}).ThenRefused(domain.Forbidden)
@@ -230,9 +230,15 @@ func TestConclude(t *testing.T) {
 		agreement(t, ready).Knowing(town).When(sign("2026-12-01")).ThenRefused(domain.Forbidden)
 	})
 	t.Run("R-7.2-01 sluiten zonder positieve beoordeling van de garanties: geweigerd", func(t *testing.T) {
+		for _, day := range []calendar.Date{"", "2026-11-25"} { // not found sufficient; only tomorrow
+			agreement(t, ready).Knowing(town(day)).As(domain.OWN).When(sign("2026-12-01")).ThenRefused(domain.Unmet, "guarantees")
+		}
+		agreement(t, ready).Knowing(domaintest.Town()).As(domain.OWN).When(sign("2026-12-01")).ThenRefused(domain.Unmet, "guarantees")
+	})
+	t.Run("R-7.2-01 het grootboek kijkt zelf of de garanties afdoende zijn, ook zonder kenmerk", func(t *testing.T) {
 		c := sign("2026-12-01")
 		c.Guarantees = " "
-		agreement(t, ready).When(c).ThenRefused(domain.Unmet, "guarantees")
+		agreement(t, ready).When(c).ThenStatus(AgreementStatusConcluded)
 	})
 	t.Run("RT-12 sluiten zonder datum of handtekeningen: geweigerd", func(t *testing.T) {
 		agreement(t, ready).When(ConcludeAgreement{}).ThenRefused(domain.Invalid, "in_force_from", "signed_by", "signed_for_processor")
@@ -330,7 +336,7 @@ func TestYearlyCheck(t *testing.T) {
 	t.Run("R-7.2-19 een controle zet de volgende een jaar later, ook op 29 februari", func(t *testing.T) {
 		early := append(offered(vng(), fullClauses()), AgreementConcluded{Signature: signature("2026-01-01"), Due: "2028-06-01"}, AgreementCameIntoForce{})
 		c := agreement(t, early).At(at("2028-02-29")).When(check(Current, ""))
-		c.Then(AgreementCheckedYearly{Current, "", "2029-02-28", "§7.2, jaarlijks: twaalf maanden na de vorige keer", nil})
+		c.Then(AgreementCheckedYearly{Current, "", "2029-02-28", "§7.2, jaarlijks: twaalf maanden na de vorige keer", []domain.Approved{{Record: "processor/verwerker-1", Version: 1}}})
 		if s := domaintest.State[Agreement](c); s.CheckOverdue("2029-02-28") || !s.CheckOverdue("2029-03-01") || s.CheckedOn != "2028-02-29" {
 			t.Errorf("due %s", s.Due)
 		}

@@ -53,13 +53,15 @@ func (c CheckAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEvent, 
 		return nil, refusal(domain.Conflict, "agreement.ended", "result", "De overeenkomst is geëindigd op "+s.EndedOn.NL()+". Er is niets meer te controleren.")
 	}
 	checked := AgreementCheckedYearly{c.Result, trim(c.Findings), on.AddYears(1), yearlyRule, nil}
-	if c.Result == Current && len(domain.Lapsed(by.Facts, "agreement", s.Covers, "")) > 0 {
-		return nil, refusal(domain.Unmet, "agreement.lapsed", "result", "Er is sinds het sluiten iets nieuws: pas de overeenkomst aan, of kies ‘moet worden aangepast’.")
-	}
-	if c.Result == Current {
+	news := domain.Lapsed(by.Facts, "agreement", s.Covers, "")
+	if c.Result == Current && len(news) == 0 {
 		checked.Covers = s.approved(by)
 	}
 	list = append(list, checked)
+	if c.Result == Current && len(news) > 0 { // the check is a fact; that nothing is new is not (promise 7)
+		list = append(list, AgreementNonComplianceFound{domain.Deviates(by, "lapsed", "§7.2, actuele overeenkomst",
+			"Actueel gevonden, terwijl de verwerking sinds het sluiten wezenlijk is gewijzigd. Wijzig de overeenkomst.", on)})
+	}
 	return append(list, s.lateCheck(on, by)...), nil
 }
 

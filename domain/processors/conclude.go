@@ -12,7 +12,7 @@ type Signature struct {
 	AgreementPeriod
 	SignedBy           string `json:"signed_by" nl:"Getekend voor de gemeente door" form:"person"`
 	SignedForProcessor string `json:"signed_for_processor" nl:"Getekend voor de verwerker door" hint:"De functie, bijvoorbeeld: directeur. Noem geen naam."`
-	Guarantees         string `json:"guarantees" nl:"Positieve beoordeling van de garanties" hint:"Kenmerk of datum van de beoordeling van de verwerker."`
+	Guarantees         string `json:"guarantees" nl:"Positieve beoordeling van de garanties" opt:"1" hint:"Kenmerk van de beoordeling. Het grootboek kijkt zelf of de verwerker afdoende garanties biedt."`
 }
 
 // ConcludeAgreement concludes an agreement (B1.2-1).
@@ -74,7 +74,11 @@ func (c ConcludeAgreement) Decide(s Agreement, by domain.Stamp) ([]agreementEven
 	}
 	p := append(s.missing(), s.Missing()...)
 	p = append(p, s.templateRule(calendar.On(by.Happened))...)
-	p.Need(x.Guarantees, "guarantees", "Noem de positieve beoordeling van de garanties van de verwerker (§7.2).")
+	if f, ok := domain.Tell[domain.ProcessorFacts](by.Facts, "processor/"+s.Processor); !ok || f.Guarantees == "" || f.Guarantees > calendar.On(by.Happened) { // R-7.2-01
+		p.Add("guarantees", "De garanties van de verwerker zijn niet beoordeeld, of niet afdoende gevonden (§7.2). Laat ze eerst beoordelen.")
+	} else if x.Guarantees == "" {
+		x.Guarantees = "beoordeeld op " + f.Guarantees.NL()
+	}
 	p = append(p, s.undecided()...)
 	if len(p) > 0 {
 		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "agreement.not-complete", NL: "De overeenkomst kan nog niet worden gesloten:", Fields: p}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/domaintest"
 	. "github.com/heemstede/grootboek/domain/processors"
 )
@@ -85,7 +86,14 @@ func registered() []any { return append(accepted(), ProcessorRegistered{}) }
 // given is a record of the town, with the events of its life.
 func given(t domaintest.T, rec domain.Record, life []any, more ...any) *domaintest.Case {
 	t.Helper()
-	return domaintest.Given(t, rec, slices.Concat(life, more)...).Knowing(domaintest.Town())
+	return domaintest.Given(t, rec, slices.Concat(life, more)...).Knowing(town("2015-01-01"))
+}
+
+// town is the town with the processor of vng, whose guarantees were found sufficient on a day; "" if they were not.
+func town(guarantees calendar.Date) domaintest.Facts {
+	f := domaintest.Town()
+	f.Others = []domaintest.Other{{Stream: "processor/verwerker-1", Versions: []any{domain.ProcessorFacts{Name: "Kustlijn", Usable: guarantees != "", Guarantees: guarantees}}}}
+	return f
 }
 
 func agreement(t domaintest.T, life []any, more ...any) *domaintest.Case {

@@ -14,7 +14,7 @@ import (
 func afterwards(t *testing.T, rec domain.Record, c *domaintest.Case, role domain.Role, command any, happened string) ([]any, any, error) {
 	t.Helper()
 	by := domain.Stamp{Actor: domaintest.Person(role), Role: role, Happened: at(happened), Recorded: domaintest.Now,
-		Record: domaintest.ID, Command: domaintest.Command, Facts: domaintest.Town()}
+		Record: domaintest.ID, Command: domaintest.Command, Facts: town("2015-01-01")}
 	state := domaintest.State[any](c)
 	list, err := rec.Decide(state, command, by)
 	for _, e := range list {

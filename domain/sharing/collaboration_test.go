@@ -110,6 +110,9 @@ func TestCollaborationDpia(t *testing.T) {
 	}{
 		"R-4.10-01 zonder kenmerk van de DPIA":                       {func(c *CompleteCollaborationDpia) { c.Dpia = "" }, "dpia"},
 		"R-4.10-01 zonder dag van afronding":                         {func(c *CompleteCollaborationDpia) { c.CompletedOn = "" }, "completed_on"},
+		"R-4.10-01 met een DPIA die niet is afgerond":                {func(c *CompleteCollaborationDpia) { c.Dpia = "dpia-open" }, "dpia"},
+		"R-4.10-01 met een DPIA die er niet is":                      {func(c *CompleteCollaborationDpia) { c.Dpia = "dpia-geen" }, "dpia"},
+		"R-4.10-01 met een andere dag dan die van de DPIA":           {func(c *CompleteCollaborationDpia) { c.CompletedOn = "2026-11-19" }, "completed_on"},
 		"R-4.10-01 met een dag die nog komt":                         {func(c *CompleteCollaborationDpia) { c.CompletedOn = "2026-11-25" }, "completed_on"},
 		"R-4.10-02 zonder risico's van deelname":                     {func(c *CompleteCollaborationDpia) { c.Risks = nil }, "risks"},
 		"R-4.10-02 zonder maatregelen en zonder reden":               {func(c *CompleteCollaborationDpia) { c.Measures = nil }, "measures"},
@@ -146,7 +149,7 @@ func TestCollaborationDpia(t *testing.T) {
 	})
 	t.Run("RT-14 bij een nieuwe DPIA blijft uitgevoerd wat was uitgevoerd", func(t *testing.T) {
 		again := full
-		again.Dpia, again.Measures = "dpia-2", []string{"Logging", "Training"}
+		again.Dpia, again.CompletedOn, again.Measures = "dpia-2", "2026-11-24", []string{"Logging", "Training"}
 		c := given(t, CollaborationRecord, assessed(), taken).As(domain.OWN).When(again)
 		if diff := cmp.Diff([]string{"Training"}, collaboration(t, c).Unhandled()); diff != "" {
 			t.Error(diff)

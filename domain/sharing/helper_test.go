@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/domaintest"
 )
 
@@ -14,7 +15,16 @@ const document = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456
 // given is a record in the town.
 func given(t domaintest.T, rec domain.Record, events []any, more ...any) *domaintest.Case {
 	t.Helper()
-	return domaintest.Given(t, rec, slices.Concat(events, more)...).Knowing(domaintest.Town())
+	return domaintest.Given(t, rec, slices.Concat(events, more)...).Knowing(town())
+}
+
+// town is the town with three DPIAs: two completed, one not.
+func town() domaintest.Facts {
+	f := domaintest.Town()
+	for id, day := range map[string]calendar.Date{"dpia-1": "2026-11-20", "dpia-2": "2026-11-24", "dpia-open": ""} {
+		f.Others = append(f.Others, domaintest.Other{Stream: "dpia/" + id, Versions: []any{domain.DPIAFacts{Completed: day}}})
+	}
+	return f
 }
 
 // deviating fails unless the rules or the texts of the open deviations hold these words, one each, in order.

@@ -96,7 +96,15 @@ func (a Approval) renewed(ref string, on calendar.Date, version uint64) Approval
 // needDPIA notes a problem if the DPIA is not named, was not completed yet, or was completed before the last material
 // change: naming the old one again is not doing it again (R-4.9-10).
 func (a Approval) needDPIA(p *domain.Problems, ref string, on calendar.Date, by domain.Stamp) {
-	p.Need(ref, "dpia", "Noem de DPIA.")
+	d, ok := domain.Tell[domain.DPIAFacts](by.Facts, "dpia/"+trim(ref))
+	switch {
+	case !ok:
+		p.Add("dpia", "Kies de DPIA. Staat zij nog niet in het grootboek, leg haar dan eerst vast.")
+	case d.Completed == "": // R-4.10-01
+		p.Add("dpia", "Deze DPIA is nog niet afgerond.")
+	case on.Valid() && on != d.Completed:
+		p.Add("completed_on", "Deze DPIA is afgerond op "+d.Completed.NL()+".")
+	}
 	needPast(p, on, "completed_on", "Vul de dag in waarop de DPIA is afgerond; die dag is voorbij of vandaag.", by)
 	if on.Valid() && on < a.LapsedOn {
 		p.Add("completed_on", "Er is op "+a.LapsedOn.NL()+" iets wezenlijks veranderd. Noem een DPIA die daarna is afgerond.")

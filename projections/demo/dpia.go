@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/dpia"
 )
 
@@ -85,7 +86,12 @@ func (h *history) fullDPIA(a *activity) error {
 			h.later(3, func() error { return h.consult(a, c, r) })
 			return dpia.ImplementMeasure{Measure: "M1", Evidence: "Z-DPIA-0001, bijlage 2"}
 		}},
-		{130, domain.OWN, "conclude-consultation", always(dpia.ConcludeConsultation{Consultation: c.stream, Outcome: "De AP heeft geen bezwaar als het toezicht door een mens wordt vastgelegd."})},
+		{130, domain.OWN, "conclude-consultation", func() any {
+			if x, ok := c.state.(dpia.Consultation); !ok || x.State != dpia.ConsultationClosed {
+				return nil
+			}
+			return dpia.ConcludeConsultation{Consultation: c.stream, Outcome: "De AP heeft geen bezwaar als het toezicht door een mens wordt vastgelegd."}
+		}},
 		{4, domain.PB, "process-results", always(dpia.ProcessResults{Where: "Het register en de privacyverklaring zijn aangepast."})},
 		{2, domain.PB, "archive", always(dpia.Archive{Place: "Archief, dossier Z-DPIA-0001"})},
 		{9, domain.OWN, "implement-measure", always(dpia.ImplementMeasure{Measure: "M2", Evidence: "Werkinstructie versie 2"})},
@@ -149,7 +155,7 @@ func (h *history) risky() []step {
 // consult asks the AP, who takes longer and asks for more.
 func (h *history) consult(a *activity, c, of *record) error {
 	return h.tell(a, c, step{0, domain.FG, "request", func() any {
-		return dpia.RequestConsultation{Title: "Raadpleging " + a.state().Name, DPIA: of.stream, Process: a.process(), Completed: state[dpia.DPIA](of).Completed,
+		return dpia.RequestConsultation{Title: "Raadpleging " + a.state().Name, DPIA: of.stream, Process: a.process(),
 			Risk: "Onterechte uitsluiting van een voorziening.", NotReduced: "Een menselijke toets voorkomt niet elke fout.", Roles: "Het college is verwerkingsverantwoordelijke.",
 			Purposes: "Beoordelen van aanvragen, met het eigen systeem.", Measures: "Rechten per rol en een tweede beoordeling.", Document: "Z-AP-0001"}
 	}},
@@ -174,9 +180,14 @@ func (h *history) shortDPIA(a *activity) error {
 				ExtraKind: "technical", Owner: pick(h, h.jobs[domain.EMP]), Due: h.after(90), Greater: domain.Yes, GreaterWhy: "Er worden meer gegevens gekoppeld.",
 				Full: domain.Yes, FullWhy: "De koppeling is nooit beoordeeld."}
 		}},
-		step{2, domain.OWN, "answer-purpose", always(dpia.AnswerPurpose{Compatible: domain.Yes, Answer: "Het nieuwe doel ligt in het verlengde van het oude: dezelfde taak, dezelfde wet."})},
-		step{5, domain.OWN, "link-full", func() any {
+		step{2, domain.OWN, "answer-purpose", func() any {
 			h.later(1, func() error { return h.followUp(a, full, r) })
+			return dpia.AnswerPurpose{Compatible: domain.Yes, Answer: "Het nieuwe doel ligt in het verlengde van het oude: dezelfde taak, dezelfde wet."}
+		}},
+		step{5, domain.OWN, "link-full", func() any {
+			if x, ok := full.state.(dpia.DPIA); !ok || x.Kind == "" {
+				return nil
+			}
 			return dpia.LinkFull{DPIA: full.stream}
 		}},
 		step{3, domain.PB, "ask-advice", always(dpia.AskAdvice{})},
@@ -192,6 +203,14 @@ func (h *history) followUp(a *activity, r, short *record) error {
 	return h.tell(a, r, step{0, domain.OWN, "screen", always(scan(a, 2))},
 		step{1, domain.OWN, "initiate", always(dpia.Initiate{Beginning: dpia.Beginning{Kind: dpia.Full, Triggers: []dpia.Trigger{dpia.ShortShowsFull}, Follows: short.stream}})},
 		step{90, domain.OWN, "start-execution", always(dpia.StartExecution{Model: "rijk-3.0"})})
+}
+
+// earlierDPIA takes over a DPIA about a collaboration or covenant that was completed some days ago, and tells its id and day.
+func (h *history) earlierDPIA(of *record, process, name string, days int) (string, calendar.Date) {
+	r, on := h.record("dpia", ""), h.after(-days)
+	h.failed = h.as(h.one(domain.PB), domain.PB, r, dpia.TakeOver{Title: name, Subject: of.stream, Process: process, Kind: dpia.Collaboration, Completed: on, FGAdvised: domain.Yes, Document: "Z-" + r.id[:8]})
+	h.moment()
+	return r.id, on
 }
 
 func (h *history) oldDPIA(a *activity, i int) error {

@@ -32,6 +32,7 @@ type history struct {
 	wanted   int // activities in all
 	catalog  []template
 
+	failed    error                // of what a step did beside its own record
 	suppliers map[string]*supplier // processors by name
 	vng       string               // id of the model in use
 }

@@ -30,6 +30,13 @@ func (h *history) play(r *record, process string, steps []step) error {
 		return nil
 	}
 	by.on, by.command = r, steps[0].command()
+	if h.failed != nil {
+		return h.failed
+	}
+	if by.command == nil { // what it rests on is not there yet
+		h.later(6, func() error { return h.play(r, process, steps) })
+		return nil
+	}
 	if err := h.do(by, h.recorded()); err != nil || len(steps) == 1 {
 		return err
 	}
@@ -74,13 +81,14 @@ func (h *history) planCollaborations() {
 	const covenant = "covenant/convenant-veiligheidshuis"
 	dpia := func(ref string, measures ...string) func() any {
 		return func() any {
-			return sharing.CompleteCollaborationDpia{Dpia: ref, CompletedOn: h.after(-3), Risks: []string{"Meer delen dan nodig is voor de casus", "Inzage door partners die niet aan tafel zitten"}, Measures: measures}
+			id, on := h.earlierDPIA(r, terms.Process, ref, 3)
+			return sharing.CompleteCollaborationDpia{Dpia: id, CompletedOn: on, Risks: []string{"Meer delen dan nodig is voor de casus", "Inzage door partners die niet aan tafel zitten"}, Measures: measures}
 		}
 	}
 	suffice := always(sharing.FindArrangementsSufficient{Arrangements: covenant, Why: "Het convenant noemt alle elf elementen en regelt wie aan tafel zit."})
 	h.story(h.part(0.10), r, "veilig",
 		step{0, domain.OWN, "propose", always(sharing.ProposeCollaboration{CollaborationTerms: terms})},
-		step{40, domain.OWN, "complete-dpia", dpia("DPIA 2022-03", "Autorisatie per casus", "Logging van inzage")},
+		step{40, domain.OWN, "complete-dpia", dpia("DPIA Veiligheidshuis 2022", "Autorisatie per casus", "Logging van inzage")},
 		step{10, domain.OWN, "take-measures", always(sharing.TakeCollaborationMeasures{Taken: []string{"Autorisatie per casus"}, How: "Ingericht in het casussysteem."})},
 		step{5, domain.OWN, "find-sufficient", suffice},
 		step{3, domain.PB, "find-sufficient", suffice},
@@ -90,7 +98,7 @@ func (h *history) planCollaborations() {
 		step{30, domain.OWN, "take-measures", always(sharing.TakeCollaborationMeasures{Taken: []string{"Logging van inzage"}, How: "De nieuwe versie is in gebruik."})},
 		step{4, domain.FG, "remedy-deviation", h.remedyFirst(r, "De logging is gezien en werkt.")},
 		step{260, domain.PB, "reassess", always(sharing.ReassessCollaboration{CollaborationTerms: wider, Reason: "De woningcorporatie sluit aan bij het casusoverleg."})},
-		step{25, domain.OWN, "complete-dpia", dpia("DPIA 2023-11", "Autorisatie per casus", "Logging van inzage")},
+		step{25, domain.OWN, "complete-dpia", dpia("DPIA Veiligheidshuis 2023", "Autorisatie per casus", "Logging van inzage")},
 		step{3, domain.OWN, "find-sufficient", suffice},
 		step{2, domain.PB, "find-sufficient", suffice},
 		step{6, domain.PB, "remedy-deviation", h.remedyFirst(r, "De DPIA is opnieuw gedaan en de afspraken zijn opnieuw beoordeeld.")})
@@ -134,10 +142,12 @@ func (h *history) existingCollaboration() {
 func (h *history) smallCollaborations() {
 	plain := sharing.CollaborationTerms{Name: "Platform duurzame kust", Process: h.process["ro"].id, Region: "Kust", Field: "other",
 		Partners: []string{"Provincie", "Hoogheemraadschap Duinen"}, PolicyGoals: "De kust veilig en groen houden.", PersonalData: domain.No}
-	h.story(h.part(0.5), h.record("collaboration", ""), "ro",
+	r := h.record("collaboration", "")
+	h.story(h.part(0.5), r, "ro",
 		step{0, domain.OWN, "propose", always(sharing.ProposeCollaboration{CollaborationTerms: plain})},
 		step{15, domain.OWN, "complete-dpia", func() any {
-			return sharing.CompleteCollaborationDpia{Dpia: "DPIA-toets 2024-07", CompletedOn: h.after(-1), Risks: []string{"Geen: er worden geen persoonsgegevens verwerkt"}, NoMeasures: "Er worden geen persoonsgegevens verwerkt."}
+			id, on := h.earlierDPIA(r, plain.Process, "DPIA-toets Platform duurzame kust", 1)
+			return sharing.CompleteCollaborationDpia{Dpia: id, CompletedOn: on, Risks: []string{"Geen: er worden geen persoonsgegevens verwerkt"}, NoMeasures: "Er worden geen persoonsgegevens verwerkt."}
 		}},
 		step{10, domain.OWN, "start-participation", func() any {
 			return sharing.StartParticipation{From: h.after(7), Decision: "Collegebesluit Z-2024-0733"}
@@ -195,7 +205,10 @@ func (h *history) livingCovenant() {
 	elements, better := elementsOf("Artikel 12: geen doorgifte"), elementsOf("Artikel 12: geen doorgifte, ook niet door leveranciers")
 	r := h.record("covenant", "")
 	dpia := func(ref string) func() any {
-		return func() any { return sharing.CompleteCovenantDpia{Dpia: ref, CompletedOn: h.after(-4)} }
+		return func() any {
+			id, on := h.earlierDPIA(r, h.process["veilig"].id, ref, 4)
+			return sharing.CompleteCovenantDpia{Dpia: id, CompletedOn: on}
+		}
 	}
 	current := always(sharing.CheckCovenant{YearlyCheck: sharing.YearlyCheck{Result: "current"}})
 	wider := terms
@@ -209,16 +222,16 @@ func (h *history) livingCovenant() {
 		}},
 		step{4, domain.PB, "decide-party", always(sharing.DecideParty{Party: terms.Parties[1], Decision: "agreed", Reference: "Directiebesluit R22/7"})},
 		step{3, domain.PB, "archive", always(sharing.ArchiveCovenant{Document: fileHash("convenant-zvh.pdf", h.opt.Seed), Place: "Zaaksysteem, zaak Z-2022-0391"})},
-		step{10, domain.OWN, "complete-dpia", dpia("DPIA 2022-03")},
+		step{10, domain.OWN, "complete-dpia", dpia("DPIA Veiligheidshuis 2022")},
 		step{2, domain.SYS, "take-effect", always(sharing.TakeCovenantEffect{})},
 		step{200, domain.OWN, "check-yearly", current},
 		step{15, domain.COL, "accede", always(sharing.AccedeParty{Party: wider.Parties[2], Reference: "Bestuursbesluit 23-44", Decision: "Collegebesluit Z-2023-0810"})},
-		step{20, domain.OWN, "complete-dpia", dpia("DPIA 2023-11")},
+		step{20, domain.OWN, "complete-dpia", dpia("DPIA Veiligheidshuis 2023")},
 		step{4, domain.FG, "remedy-deviation", h.remedyFirst(r, "De DPIA is gedaan voor het convenant met de nieuwe partij.")},
 		step{180, domain.OWN, "check-yearly", always(sharing.CheckCovenant{YearlyCheck: sharing.YearlyCheck{Result: "to-be-adapted", Action: "Artikel 12 noemt de leveranciers niet."}})},
 		step{30, domain.OWN, "amend", always(sharing.AmendCovenant{CovenantTerms: wider, CovenantElements: better, Decision: "Collegebesluit Z-2024-0512", Reason: "Uitkomst van de jaarlijkse controle."})},
 		step{14, domain.FG, "supervise", always(sharing.SuperviseCovenant{Outcome: "insufficient", Findings: "Na de wijziging is de DPIA nog niet opnieuw gedaan.", OwnWork: domain.No})},
-		step{20, domain.OWN, "complete-dpia", dpia("DPIA 2024-09")},
+		step{20, domain.OWN, "complete-dpia", dpia("DPIA Veiligheidshuis 2024")},
 		step{5, domain.PB, "remedy-deviation", h.remedyFirst(r, "De DPIA is opnieuw gedaan.")},
 		step{200, domain.OWN, "check-yearly", current})
 }

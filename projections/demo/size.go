@@ -155,6 +155,7 @@ func (h *history) sizedChecks(n int, a *record) (steps []step) {
 }
 
 func (h *history) sizedCovenant(n, day int) {
+	r := h.record("covenant", "")
 	process := h.taskFor(3*n + 1)
 	terms := covenantTerms(fmt.Sprintf("Convenant %s %s", regions[n%len(regions)], firms[n%len(firms)]), h.process[process].id)
 	terms.Collaboration, terms.Parties = fmt.Sprintf("Samenwerking %s %s", firms[n%len(firms)], regions[n%len(regions)]), []string{"Gemeente Zandhaven", "Stichting " + firms[(n+5)%len(firms)] + "zorg"}
@@ -165,10 +166,11 @@ func (h *history) sizedCovenant(n, day int) {
 			return sharing.ConcludeCovenant{Decision: fmt.Sprintf("Collegebesluit Z-%d", 3000+n), From: h.after(5), Until: h.today().AddYears(12), SignedBy: h.jobs[domain.MAYOR][0]}
 		}},
 		{3, domain.OWN, "complete-dpia", func() any {
-			return sharing.CompleteCovenantDpia{Dpia: fmt.Sprintf("DPIA %d", n), CompletedOn: h.after(-4)}
+			id, on := h.earlierDPIA(r, terms.Process, fmt.Sprintf("DPIA convenant %d", n), 4)
+			return sharing.CompleteCovenantDpia{Dpia: id, CompletedOn: on}
 		}},
 		{8, domain.SYS, "take-effect", always(sharing.TakeCovenantEffect{})}}
-	h.story(day, h.record("covenant", ""), process, append(steps, h.sizedYears(n, "check-yearly", sharing.CheckCovenant{YearlyCheck: sharing.YearlyCheck{Result: "current"}})...)...)
+	h.story(day, r, process, append(steps, h.sizedYears(n, "check-yearly", sharing.CheckCovenant{YearlyCheck: sharing.YearlyCheck{Result: "current"}})...)...)
 }
 
 // sizedYears are yearly checks without findings, some late, to the end of history.
@@ -199,10 +201,12 @@ func (h *history) sizedCollaboration(n, day int) {
 	terms := sharing.CollaborationTerms{Name: fmt.Sprintf("Samenwerking %s %s", firms[n%len(firms)], regions[n%len(regions)]), Process: h.process[process].id, Region: regions[n%len(regions)],
 		Field: []sharing.CollaborationField{"care", "safety", "other"}[n%3], Partners: []string{"Gemeente Zandhaven", "GGD " + regions[n%len(regions)]},
 		PolicyGoals: "Samen een taak uitvoeren.", PersonalData: domain.No}
-	h.story(day, h.record("collaboration", ""), process,
+	r := h.record("collaboration", "")
+	h.story(day, r, process,
 		step{0, domain.OWN, "propose", always(sharing.ProposeCollaboration{CollaborationTerms: terms})},
 		step{15, domain.OWN, "complete-dpia", func() any {
-			return sharing.CompleteCollaborationDpia{Dpia: fmt.Sprintf("DPIA-toets %d", n), CompletedOn: h.after(-1), Risks: []string{"Geen: er worden geen persoonsgegevens verwerkt"}, NoMeasures: "Er worden geen persoonsgegevens verwerkt."}
+			id, on := h.earlierDPIA(r, terms.Process, fmt.Sprintf("DPIA-toets samenwerking %d", n), 1)
+			return sharing.CompleteCollaborationDpia{Dpia: id, CompletedOn: on, Risks: []string{"Geen: er worden geen persoonsgegevens verwerkt"}, NoMeasures: "Er worden geen persoonsgegevens verwerkt."}
 		}},
 		step{10, domain.OWN, "start-participation", func() any {
 			return sharing.StartParticipation{From: h.after(7), Decision: fmt.Sprintf("Collegebesluit Z-%d", 4000+n)}

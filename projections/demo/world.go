@@ -56,7 +56,7 @@ type world struct {
 	matrix    *record
 	open      map[string]int
 	rules     map[string]bool
-	byStream  map[string]*record   // records that tell others something
+	byStream  map[string]*record   // every record that something happened to
 	links     map[string][]*record // by the stream that is named
 }
 
@@ -204,9 +204,6 @@ func (w *world) connect(r *record, before, fact any) {
 			}
 		}
 	}
-	if _, ok := r.state.(domain.Teller); !ok {
-		return
-	}
 	w.byStream[r.stream] = r
 	switch fact.(type) {
 	case register.ProcessingActivitySubmitted, register.ProcessingActivityAmended, register.ProcessingActivityCorrected, processors.ProcessorProposed, processors.ProcessorAmended:
@@ -220,7 +217,10 @@ func (w *world) Tell(stream string, number uint64) (domain.Told, bool) {
 	if r == nil || number > r.version {
 		return domain.Told{}, false
 	}
-	t := domain.Told{Stream: stream, Version: r.version, Title: r.rec.TitleOf(r.state), Says: r.state.(domain.Teller).Tells()}
+	t := domain.Told{Stream: stream, Version: r.version, Title: r.rec.TitleOf(r.state)}
+	if x, ok := r.state.(domain.Teller); ok {
+		t.Says = x.Tells()
+	}
 	for _, v := range r.kept {
 		if number > 0 && v.number <= number {
 			t.Version, t.Says = number, v.state.(domain.Teller).Tells()
