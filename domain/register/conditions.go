@@ -372,9 +372,6 @@ func informed(a Activity, by domain.Stamp) Finding {
 		}
 		nl = lacks
 	}
-	if len(list) == 0 {
-		return Finding{Verdict: CannotTell, NL: "Het grootboek kan dit nog niet nagaan.", Who: []domain.Role{domain.OWN}}
-	}
 	return unmet("Er is nog geen privacyverklaring klaar voor deze verwerking. "+nl, Step{NL: "Privacyverklaring opstellen", Record: "notice", Command: "draft"}).by(domain.OWN, domain.PB).on(on...)
 }
 

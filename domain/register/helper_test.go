@@ -54,7 +54,7 @@ func assessed() Necessity {
 	return Necessity{State: NecessityConcluded, Outcome: NecessityPositive, Proportion: "proportionate", Designed: true, Defaults: true, AssessedOn: "2026-11-23"}
 }
 
-// ready is the town with everything that complete content needs to start, but for what the ledger cannot tell: (i), (j) and (k).
+// ready is the town with everything that complete content needs to start, but for what the ledger cannot tell: (i) and (j).
 func ready() domaintest.Facts {
 	f := domaintest.Town()
 	about := []string{activityID}
@@ -66,6 +66,7 @@ func ready() domaintest.Facts {
 		{Stream: agreementID, Links: append(about, processorID), Versions: []any{domain.AgreementFacts{Processor: processorID, Concluded: true, From: "2026-01-01",
 			Covers: []domain.Approved{{Record: activityID, Version: 1}, {Record: processorID, Version: 1}}}}},
 	}
+	f.Others = append(f.Others, domaintest.Other{Stream: "notice/1", Links: about, Versions: []any{domain.NoticeFacts{Texts: []domain.NoticeText{{From: "2026-01-01", InTime: about}}}}})
 	for i, k := range []QualityKind{QualityInput, QualitySystem, QualityLink, QualityInspect} {
 		f.Others = append(f.Others, domaintest.Other{Stream: "quality/" + string(rune('1'+i)), Links: about,
 			Versions: []any{Quality{State: QualityInPlace, Kind: k, BRPLink: "direct", Since: "2026-11-01"}}})

@@ -46,3 +46,8 @@ func (q Quality) Tells() any { return q }
 func about(streams ...string) []string {
 	return slices.DeleteFunc(streams, func(s string) bool { return s == "" })
 }
+
+// Links implements [domain.Linker]: the rule and the record that a destruction follows from.
+func (d Destruction) Links() []string {
+	return append(domain.Streams("retention", d.Rule), about(d.Source)...)
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/heemstede/grootboek/domain/dpia"
 	"github.com/heemstede/grootboek/domain/processors"
 	"github.com/heemstede/grootboek/domain/register"
+	"github.com/heemstede/grootboek/domain/transparency"
 )
 
 // maxTries bounds how often the owner comes back to an activity that may not start yet.
@@ -49,6 +50,8 @@ func (h *history) arrange(a *activity, letter string) error {
 		return h.onlyScreened(a)
 	case "h":
 		return h.agreements(a)
+	case "k":
+		return h.tell(a, h.record("notice", ""), h.publish(func() any { return transparency.DraftNotice{Text: h.textAbout(a, "service")} })...)
 	case "m":
 		return h.allQuality(a)
 	}
