@@ -112,6 +112,8 @@ func (s *Server) Handler() http.Handler {
 	r.Group(func(r chi.Router) { // who is signed in, and chose a role
 		r.Use(s.Auth.RequireUser, s.chosen)
 		r.Get("/werk", s.work)
+		r.Get(reportPath, s.reportPage)
+		r.Post(reportPath, s.report)
 		r.Get("/rol", s.rolePage)
 		r.Post("/rol", s.chooseRole)
 		r.Get("/zoeken", s.reading("records", s.search))

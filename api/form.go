@@ -71,6 +71,9 @@ func (f formContext) field(t reflect.StructField, v reflect.Value) web.Field {
 	case calendar.Date:
 		x.Kind, x.Value = web.Date, value.NL()
 		return x
+	case calendar.Moment:
+		x.Kind, x.Value = web.DateTime, value.NL()
+		return x
 	case []transparency.Covered:
 		return f.covered(x, value)
 	case domain.Chooser:

@@ -99,6 +99,8 @@ var beside = map[string][]web.Button{
 	"verwerkersovereenkomsten": {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole?soort=agreement"}},
 	"convenanten":              {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole?soort=covenant"}},
 	"uitwisselingsafspraken":   {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole?soort=exchange-arrangement"}},
+	"incidenten":               {{NL: "Register van datalekken", Look: "secondary", Href: "/datalekken-register"}},
+	"datalekken-register":      {{NL: "Alle incidenten", Look: "secondary", Href: "/incidenten"}, {NL: "Incident melden", Href: reportPath}},
 	"jaarcontrole":             {{NL: "Controlerondes", Look: "secondary", Href: "/controlerondes"}},
 	"dpias":                    {{NL: "DPIA-kalender", Look: "secondary", Href: "/dpia-kalender"}},
 	"controlerondes":           {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole"}},

@@ -17,6 +17,7 @@ import (
 	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/domain/incidents"
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/domain/transparency"
 	"github.com/heemstede/grootboek/projections"
@@ -131,6 +132,7 @@ type recordView struct {
 	Persons   *web.SummaryList
 	Round     *web.Table
 	Left      *web.Table
+	Asked     *web.Table // what the AP asks of an incident, and what is known
 	Published *web.Table // versions of a text
 	Tests     *web.Table
 	Measures  *web.Table
@@ -228,6 +230,8 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 		s.noticeView(&view, v, x, a)
 	case transparency.Website:
 		websiteView(&view, x)
+	case incidents.Incident:
+		s.incidentView(&view, x, a)
 	}
 	view.Alerts = append(view.Alerts, s.lapses(r, at.State, a)...)
 	return view
@@ -285,6 +289,8 @@ func originOf(kind string) string {
 		return "&origin=" + string(control.FromDPIA)
 	case "test":
 		return "&origin=" + string(control.FromTest)
+	case "incident":
+		return "&origin=" + string(control.FromIncident)
 	}
 	return ""
 }

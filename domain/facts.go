@@ -92,6 +92,7 @@ func (a ArrangementFacts) InForce(d calendar.Date) bool {
 type MeasureFacts struct {
 	BeforeStart bool // needed before the processing starts
 	Done        bool // implemented, or rejected with a reason
+	Settled     bool // tested and found sufficient, or rejected with a reason
 }
 
 // NoticeFacts is what others need to know of a privacy notice (RT-06).

@@ -258,6 +258,8 @@ func (n Names) format(v reflect.Value, form string) string {
 	switch x := v.Interface().(type) {
 	case calendar.Date:
 		return x.NL()
+	case calendar.Moment:
+		return x.NL()
 	case time.Time:
 		if x.IsZero() {
 			return ""

@@ -78,6 +78,7 @@ type look struct {
 	*Lists
 	a      AsOf
 	day    calendar.Date
+	at     time.Time // the moment looked at
 	owners map[string]string
 	titles map[string]string
 	heads  map[string]bool // team managers in office
@@ -90,7 +91,7 @@ func (l *Lists) look(a AsOf, now time.Time) *look {
 	} else if !a.Recorded.IsZero() {
 		at = a.Recorded
 	}
-	k := &look{Lists: l, a: a, day: calendar.On(at), owners: map[string]string{}, titles: map[string]string{}, heads: map[string]bool{}}
+	k := &look{Lists: l, a: a, day: calendar.On(at), at: at, owners: map[string]string{}, titles: map[string]string{}, heads: map[string]bool{}}
 	for _, p := range l.gov.HoldersAsOf(domain.TM, at, a) {
 		k.heads[p] = true
 	}

@@ -26,6 +26,7 @@ var tables = map[string]func(*Table){
 	"exchange-arrangement": exchangeTable,
 	"dpia":                 dpiaTable,
 	"consultation":         consultationTable,
+	"incident":             incidentTable,
 	"necessity":            necessityTable,
 	"purpose":              purposeTable,
 	"quality":              qualityTable,

@@ -34,12 +34,13 @@ var (
 		domain.PB, domain.CISO, domain.FG, domain.JUR, domain.CTRL}
 )
 
-// besides is what roles without a row in bijlage 1 may still do: ask and react (RT-29), give legal advice, and check (RT-32).
+// besides is what roles without a row in bijlage 1 may still do: ask and react (RT-29), give legal advice, check (RT-32), and report an incident or answer a
+// dilemma in one (B1.4).
 // None of it changes a record of the business.
 var besides = map[domain.Role][]string{
-	domain.CTRL: {"test/", "advice/request", "advice/react"}, domain.JUR: {"advice/", "measure/propose", "notice/record-exemption"},
-	domain.EMP: {"advice/request", "advice/react"}, domain.OPL: {"advice/request", "advice/react"},
-	domain.TM: {"advice/request", "advice/react"}, domain.MAYOR: {"advice/request", "advice/react"},
+	domain.CTRL: {"incident/report", "test/", "advice/request", "advice/react"}, domain.JUR: {"incident/report", "advice/", "measure/propose", "notice/record-exemption"},
+	domain.EMP: {"incident/report", "advice/request", "advice/react"}, domain.OPL: {"incident/report", "advice/request", "advice/react"},
+	domain.TM: {"incident/report", "advice/request", "advice/react"}, domain.MAYOR: {"incident/report", "incident/settle-dilemma", "advice/request", "advice/react"},
 }
 
 // authorities are the event tables of RT-01, RT-02, RT-03, RT-09 and RT-32, by hand.
@@ -274,6 +275,33 @@ var authorities = []authority{
 	{"website/link-statement", "", roles{domain.OWN}, true, nil, ""},
 	{"website/check", "", roles{domain.PB}, false, nil, ""},
 	{"website/retire", "", roles{domain.OWN}, true, nil, ""},
+
+	{"incident/report", "", roles{domain.EMP}, false, roles{domain.OPL, domain.TM, domain.OWN, domain.DOM, domain.SEC, domain.COL, domain.MAYOR, domain.PB, domain.CISO, domain.FG, domain.JUR, domain.CTRL}, "R-B4-01: nobody is refused, so nobody has to change roles first"},
+	{"incident/inventory", "B1.4-1", roles{domain.OWN, domain.PB, domain.CISO}, true, nil, ""},
+	{"incident/draw-up-facts", "B1.4-1", roles{domain.OWN, domain.PB, domain.CISO}, true, nil, ""},
+	{"incident/analyse", "B1.4-2", roles{domain.OWN, domain.PB, domain.CISO}, true, nil, ""},
+	{"incident/classify", "", roles{domain.OWN, domain.PB, domain.CISO}, true, nil, ""},
+	{"incident/advise", "B1.4-3", roles{domain.CISO, domain.FG}, false, nil, ""},
+	{"incident/raise-dilemma", "B1.4-4", roles{domain.CISO, domain.FG}, false, nil, ""},
+	{"incident/settle-dilemma", "", roles{domain.OWN, domain.SEC, domain.MAYOR}, true, roles{domain.COL}, "T-40: who the executive is, is not defined"},
+	{"incident/draft-report", "B1.4-5", roles{domain.PB, domain.CISO}, false, nil, ""},
+	{"incident/check-report", "B1.4-7", roles{domain.CISO, domain.FG}, false, nil, ""},
+	{"incident/return-report", "B1.4-7", roles{domain.CISO, domain.FG}, false, nil, ""},
+	{"incident/send-report", "B1.4-5", roles{domain.PB, domain.CISO}, false, nil, ""},
+	{"incident/discuss", "B1.4-6", roles{domain.PB, domain.CISO}, false, nil, ""},
+	{"incident/decide-ap", "", roles{domain.FG}, false, nil, ""},
+	{"incident/notify-ap", "B1.4-8", roles{domain.FG}, false, nil, ""},
+	{"incident/supplement-ap", "", roles{domain.FG}, false, nil, ""},
+	{"incident/withdraw-ap", "", roles{domain.FG}, false, nil, ""},
+	{"incident/decide-informing", "B1.4-9", roles{domain.OWN, domain.PB, domain.CISO, domain.FG}, true, nil, ""},
+	{"incident/inform", "B1.4-9", roles{domain.OWN, domain.PB, domain.CISO, domain.FG}, true, nil, ""},
+	{"incident/implement-advice", "B1.4-10", roles{domain.OWN}, true, nil, ""},
+	{"incident/test-advice", "B1.4-11", roles{domain.FG}, false, nil, ""},
+	{"incident/close", "", roles{domain.PB}, false, nil, ""},
+	{"incident/reopen", "", nil, false, roles{domain.PB, domain.FG}, "new facts after closing: whoever closed, and whoever supervises"},
+	{"incident/pass-ap-period", "", roles{domain.SYS}, false, nil, ""},
+	{"incident/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
+	{"incident/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
 
 	{"test/record", "", roles{domain.FG}, false, nil, ""},
 	{"test/start", "", thirdLine, false, nil, ""},

@@ -6,6 +6,7 @@ import (
 	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/dpia"
 	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/domain/incidents"
 	"github.com/heemstede/grootboek/domain/processors"
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/domain/sharing"
@@ -40,6 +41,7 @@ var All = []domain.Record{
 	dpia.Record,                  // RT-18
 	dpia.ConsultationRecord,      // RT-19
 	control.MeasureRecord,        // RT-20
+	incidents.Record,             // RT-25
 	control.SecurityRecord,       // RT-27
 	control.AdviceRecord,         // RT-29
 	governance.AwarenessRecord,   // RT-30, activities

@@ -15,7 +15,7 @@ func (m Measure) Links() []string {
 // Tells implements [domain.Teller], for start condition f: a measure is done once it was carried out, or rejected with a
 // reason. One that was found insufficient is no longer done.
 func (m Measure) Tells() any {
-	return domain.MeasureFacts{BeforeStart: m.Before == domain.Yes, Done: !m.waits()}
+	return domain.MeasureFacts{BeforeStart: m.Before == domain.Yes, Done: !m.waits(), Settled: !m.Open()}
 }
 
 // Links implements [domain.Linker]: what the advice is about.

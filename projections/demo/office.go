@@ -46,6 +46,7 @@ func (h *history) plan() {
 	h.planDPIAs()
 	h.planAssessments()
 	h.planControl()
+	h.planIncidents()
 	h.planDestructions()
 	h.planSize()
 	h.planTransparency()
