@@ -100,6 +100,7 @@ type NoticeFacts struct {
 	Texts   []NoticeText // every version that was published
 	Stale   []string     // activities that the register has changed since, on points that touch the text
 	Exempts string       // the activity that people need not be informed of; "" if it is a text
+	Others  bool         // the exemption is of article 14(5)(b)–(d) AVG: of data from others only
 }
 
 // NoticeText is one published version of a notice.
@@ -116,8 +117,12 @@ func (t NoticeText) holds(d calendar.Date) bool {
 }
 
 // ReadyFor tells whether people are informed of an activity on a day: start condition (k). If not, nl says what to do.
-func (n NoticeFacts) ReadyFor(activity string, d calendar.Date) (ok bool, nl string) {
+// FromPerson tells whether the data, or some of them, come from the person.
+func (n NoticeFacts) ReadyFor(activity string, fromPerson bool, d calendar.Date) (ok bool, nl string) {
 	if n.Exempts == activity && activity != "" {
+		if n.Others && fromPerson { // article 13(4) knows one exception: the person has the information already
+			return false, "Deze vrijstelling geldt alleen voor gegevens die van anderen komen (AVG art. 14 lid 5)."
+		}
 		return true, ""
 	}
 	if slices.Contains(n.Stale, activity) {
@@ -153,6 +158,11 @@ func (n NoticeFacts) HasCookieProvision(d calendar.Date) bool {
 type Approved struct {
 	Record  string `json:"record"`
 	Version uint64 `json:"version"`
+}
+
+// Names tells whether an approval names the record: what it does not name, it does not approve.
+func Names(covers []Approved, record string) bool {
+	return slices.ContainsFunc(covers, func(a Approved) bool { return a.Record == record })
 }
 
 // Approve names records as they are now. What does not exist is left out.

@@ -42,7 +42,7 @@ func (v *Versions) linksOf(state any) []string {
 	}
 	var list []string
 	if x, ok := state.(domain.Linker); ok {
-		list = x.Links()
+		list = slices.Clone(x.Links()) // the slice may be that of the state, which versions share
 	}
 	if p := v.Record.ProcessOf(state); p != "" && p != v.ID {
 		list = append(list, "process/"+p)

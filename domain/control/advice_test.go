@@ -36,6 +36,12 @@ func TestAdvice(t *testing.T) {
 			t.Errorf("on behalf of: %+v", s)
 		}
 	})
+	t.Run("R-LED-11 wie vraagt en wie het advies krijgt, zijn personen uit de lijst, geen namen", func(t *testing.T) {
+		to := about(OnPrivacy)
+		to.Receiver = "J. Jansen"
+		advice(t, nil).As(domain.EMP).When(RequestAdvice{AdviceTopic: to, Question: "Mag het?", AskedBy: "P. Pietersen"}).ThenRefused(domain.Invalid, "asked_by", "receiver")
+		advice(t, nil).As(domain.FG).When(GiveUnaskedAdvice{to, text}).ThenRefused(domain.Invalid, "receiver")
+	})
 	t.Run("R-B5-01 PB, CISO en FG geven gevraagd en ongevraagd advies aan bestuur, management en medewerkers; de jurist ondersteunt", func(t *testing.T) {
 		givers := []domain.Role{domain.PB, domain.CISO, domain.FG, domain.JUR}
 		onlyRoles(t, AdviceRecord, asked(OnPrivacy), GiveAdvice{text}, "AdviceGiven", givers...)

@@ -61,7 +61,7 @@ func (c GiveAdvice) Decide(a Advice, by domain.Stamp) ([]adviceEvent, error) {
 func (c GiveUnaskedAdvice) Decide(_ Advice, by domain.Stamp) ([]adviceEvent, error) {
 	t := c.AdviceTopic.clean("")
 	p := t.problems()
-	p.Need(t.Receiver, "receiver", "Kies voor wie het advies is: die reageert erop.")
+	p.NeedPerson(t.Receiver, "receiver", "Kies voor wie het advies is: die reageert erop.", by)
 	c.AdviceText.problems(&p, by)
 	if err := p.Refuse("advice.incomplete"); err != nil {
 		return nil, err

@@ -1,6 +1,10 @@
 package control
 
-import "github.com/heemstede/grootboek/domain"
+import (
+	"slices"
+
+	"github.com/heemstede/grootboek/domain"
+)
 
 // What the records of this chapter name, and what they tell the rules of others.
 
@@ -19,7 +23,7 @@ func (m Measure) Tells() any {
 }
 
 // Links implements [domain.Linker]: what the advice is about.
-func (a Advice) Links() []string { return a.Records }
+func (a Advice) Links() []string { return slices.Clone(a.Records) }
 
 // Links implements [domain.Linker]: what the security measure applies to.
-func (s SecurityMeasure) Links() []string { return s.Records }
+func (s SecurityMeasure) Links() []string { return slices.Clone(s.Records) }

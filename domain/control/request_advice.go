@@ -28,6 +28,8 @@ func (c RequestAdvice) Decide(_ Advice, by domain.Stamp) ([]adviceEvent, error) 
 	}
 	t := c.clean(asker)
 	p := t.problems()
+	p.NeedPerson(asker, "asked_by", "Kies namens wie u vraagt.", by)
+	p.NeedPerson(t.Receiver, "receiver", "Kies voor wie het advies is.", by)
 	p.Need(c.Question, "question", "Stel de vraag.")
 	if err := p.Refuse("advice.request"); err != nil {
 		return nil, err

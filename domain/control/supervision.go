@@ -269,7 +269,8 @@ func (t SupervisionTest) byTester(by domain.Stamp) error {
 var supervisory = []string{"RegisterEntryTested", "QualityMeasureTested", "ProcessorRegistrationSupervised", "AgreementRegistrationSupervised",
 	"CovenantSupervised", "FgDpiaAdviceGiven", "DpiaMeasureTested", "DpiaProcedureAndEffectTested", "MeasureTested", "IncidentAdviceGiven", "IncidentAdviceTested", "IncidentNonComplianceFound",
 	"NonComplianceFound", "ProcessorNonComplianceFound", "AgreementNonComplianceFound", "CollaborationNonComplianceFound",
-	"CovenantNonComplianceFound", "ExchangeArrangementNonComplianceFound"}
+	"CovenantNonComplianceFound", "ExchangeArrangementNonComplianceFound", "ContractNonComplianceFound", "DestructionNonComplianceFound",
+	"NoticeNonComplianceFound", "WebsiteNonComplianceFound"}
 
 // Supervisory tells whether an event is supervision or advice of the FG. Whoever did anything else on a record tests his own
 // work when he tests that record (T-11). Who reads the log can tell; the domain of one record cannot.

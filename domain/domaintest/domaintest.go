@@ -195,6 +195,9 @@ func (c *Case) Under(mandate string) *Case { c.by.Mandate = mandate; return c }
 // At sets when it happens and is recorded.
 func (c *Case) At(at time.Time) *Case { c.by.Happened, c.by.Recorded = at, at; return c }
 
+// Afterwards sets when it happened; it is recorded when it was to be.
+func (c *Case) Afterwards(at time.Time) *Case { c.by.Happened = at; return c }
+
 // Knowing sets what other records say.
 func (c *Case) Knowing(f domain.Facts) *Case { c.by.Facts = f; return c }
 

@@ -154,6 +154,9 @@ func (c Correct) Decide(s Activity, by domain.Stamp) ([]event, error) {
 		p.Add("corrects", "Kies welke eerdere vastlegging fout was.")
 	}
 	if s.State != StatusSubmitted {
+		if len(next.Purposes) > len(s.Purposes) && !s.mayHave(next.Purposes, by) { // rule 4, R-4.3-01: words are corrected, purposes are not added
+			p.Add("purposes", "Verbeteren voegt geen doel toe. Laat een nieuw doel beoordelen (§4.3).")
+		}
 		p = append(p, Missing(next)...)
 	}
 	if err := p.Refuse("activity.correct"); err != nil {

@@ -135,14 +135,25 @@ func toldOf[T any](a Activity, by domain.Stamp, kind string) (says []T, on []dom
 
 var startNecessity = Step{NL: "Noodzaakbeoordeling beginnen", Record: "necessity", Command: "start"}
 
-// necessary: the last assessment counts; it is positive, in proportion, and judged every category there is now (§4.6,
+// counting is the necessity assessment that counts: one that is under way, because nothing else settles what is in doubt;
+// otherwise the one that was concluded last, whichever was begun first.
+func counting(a Activity, by domain.Stamp) (n Necessity, at domain.Told, ok bool) {
+	list, on := toldOf[Necessity](a, by, "necessity")
+	for i, x := range list {
+		if !ok || x.State != NecessityConcluded || n.State == NecessityConcluded && x.AssessedOn >= n.AssessedOn {
+			n, at, ok = x, on[i], true
+		}
+	}
+	return n, at, ok
+}
+
+// necessary: the assessment that counts is positive, in proportion, and judged every category there is now (§4.6,
 // R-2.3-18, R-2.3-20, R-4.6-01).
 func necessary(a Activity, by domain.Stamp) Finding {
-	list, on := toldOf[Necessity](a, by, "necessity")
-	if len(list) == 0 {
+	n, at, ok := counting(a, by)
+	if !ok {
 		return unmet("Er is geen noodzaakbeoordeling.", startNecessity)
 	}
-	n, at := list[len(list)-1], on[len(on)-1]
 	switch {
 	case n.State != NecessityConcluded:
 		return unmet("De noodzaakbeoordeling is nog niet afgerond.", Step{NL: "Afronden", Record: "necessity", Command: "conclude", Stream: at.Stream}).on(at)
@@ -154,8 +165,12 @@ func necessary(a Activity, by domain.Stamp) Finding {
 	if bad := inBoth(n.Rejected(), texts(a.DataCategories, func(d DataCategory) string { return d.Name })); len(bad) > 0 { // R-4.6-01
 		return ownField(false, "Deze gegevens zijn niet nodig gevonden en staan nog in het register: "+strings.Join(bad, ", ")+".").on(at)
 	}
+	reopen := Step{NL: "Heropenen", Record: "necessity", Command: "reopen", Stream: at.Stream}
+	if !domain.Names(n.Covers, a.stream()) {
+		return unmet("De beoordeling noemt geen versie van deze verwerking.", reopen).on(at)
+	}
 	if news := domain.Lapsed(by.Facts, necessityApproval, n.Covers, a.stream()); len(news) > 0 {
-		return unmet("De beoordeling is vervallen. Nieuw is: "+DifferencesNL(news)+".", Step{NL: "Heropenen", Record: "necessity", Command: "reopen", Stream: at.Stream}).on(at)
+		return unmet("De beoordeling is vervallen. Nieuw is: "+DifferencesNL(news)+".", reopen).on(at)
 	}
 	return met(at)
 }
@@ -166,11 +181,10 @@ func inBoth(list, other []string) []string {
 
 // designed: design measures and default settings are arranged before the start (§4.5, §3.0, R-4.5-01, -02, -03, R-3.0-01).
 func designed(a Activity, by domain.Stamp) Finding {
-	list, on := toldOf[Necessity](a, by, "necessity")
-	if len(list) == 0 {
+	n, at, ok := counting(a, by)
+	if !ok {
 		return unmet("De ontwerpmaatregelen en de standaardinstellingen zijn niet vastgelegd.", startNecessity)
 	}
-	n, at := list[len(list)-1], on[len(on)-1]
 	switch {
 	case !n.Designed:
 		return unmet("De technische en organisatorische maatregelen zijn nog niet bepaald.", Step{NL: "Ontwerpmaatregelen bepalen", Record: "necessity", Command: "determine-design", Stream: at.Stream}).on(at)
@@ -196,6 +210,12 @@ func assessedImpact(a Activity, by domain.Stamp) Finding {
 			if d.Obligatory { // a voluntary one does not stop the start
 				return f
 			}
+		case d.Completed > calendar.On(by.Happened): // §4.9: before the processing
+			f := unmet("De DPIA is pas op "+d.Completed.NL()+" afgerond.").by(domain.OWN, domain.PB).on(on[i])
+			lapsed = &f
+		case !domain.Names(d.Covers, a.stream()):
+			f := unmet("De DPIA of voortoets noemt geen versie van deze verwerking.", screenDPIA).by(domain.OWN, domain.PB).on(on[i])
+			lapsed = &f
 		default:
 			if news := domain.Lapsed(by.Facts, dpiaApproval, d.Covers, a.stream()); len(news) > 0 {
 				f := unmet("De DPIA of voortoets is vervallen. Nieuw is: "+DifferencesNL(news)+".", screenDPIA).by(domain.OWN, domain.PB).on(on[i])
@@ -224,7 +244,11 @@ func measuresTaken(a Activity, by domain.Stamp) Finding {
 			open, on = append(open, d.Needed...), append(on, of[i])
 		}
 	}
-	for _, stream := range append([]string{a.stream()}, streamsOf(of)...) {
+	streams := append([]string{a.stream()}, streamsOf(of)...)
+	for _, dpia := range of { // the AP asks for measures too (article 36 AVG)
+		streams = append(streams, streamsOf(by.Facts.Linked(dpia.Stream, "consultation"))...)
+	}
+	for _, stream := range streams {
 		for _, t := range by.Facts.Linked(stream, "measure") {
 			if m, ok := t.Says.(domain.MeasureFacts); ok && m.BeforeStart && !m.Done {
 				open, on = append(open, t.Title), append(on, t)
@@ -309,7 +333,7 @@ func agreementWith(a Activity, by domain.Stamp, processor domain.Told, day calen
 	f := unmet("Er is geen verwerkersovereenkomst met "+name+" die geldt voor deze verwerking.", Step{NL: "Overeenkomst opstellen", Record: "agreement", Command: "draft"}).on(processor)
 	agreements, on := toldOf[domain.AgreementFacts](a, by, "agreement")
 	for i, x := range agreements {
-		if x.Processor != processor.Stream || !x.InForce(day) {
+		if x.Processor != processor.Stream || !x.InForce(day) || !domain.Names(x.Covers, a.stream()) {
 			continue
 		}
 		news := domain.Lapsed(by.Facts, agreementApproval, x.Covers, a.stream())
@@ -366,7 +390,7 @@ func informed(a Activity, by domain.Stamp) Finding {
 	list, on := toldOf[domain.NoticeFacts](a, by, "notice")
 	nl := ""
 	for i, n := range list { // R-4.2-09
-		ok, lacks := n.ReadyFor(a.stream(), calendar.On(by.Happened))
+		ok, lacks := n.ReadyFor(a.stream(), a.ObtainedFrom != "elsewhere", calendar.On(by.Happened))
 		if ok {
 			return met(on[i])
 		}

@@ -207,6 +207,12 @@ func (d Destruction) Held() []Hold {
 	return list
 }
 
+// heldOn returns the holds that are there now or were there on a day: data that are destroyed today, or were on a day in the
+// past, may have neither.
+func (d Destruction) heldOn(day calendar.Date) []Hold {
+	return slices.DeleteFunc(slices.Clone(d.Holds), func(h Hold) bool { return h.Ended != "" && (day < h.Since || day >= h.Ended) })
+}
+
 // ByClock is what the day has brought: the command that the clock must issue at a moment, or nil.
 func (d Destruction) ByClock(at time.Time) any {
 	day := calendar.On(at)

@@ -35,10 +35,10 @@ type SurplusDataDestroyed struct{ Performed }
 
 var fileHash = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
 
-func (x Performed) checked() (Performed, domain.Problems) {
+func (x Performed) checked(by domain.Stamp) (Performed, domain.Problems) {
 	x.Method, x.Declaration = trim(x.Method), trim(x.Declaration)
 	var p domain.Problems
-	p.Need(x.By, "by", "Kies wie de gegevens heeft vernietigd.")
+	p.NeedPerson(x.By, "by", "Kies wie de gegevens heeft vernietigd.", by)
 	p.Need(x.Method, "method", "Zeg hoe de gegevens zijn vernietigd.")
 	impersonal(&p, x.Method, "method")
 	if x.Declaration != "" && !fileHash.MatchString(x.Declaration) {
@@ -56,11 +56,11 @@ func (x Performed) event(s Destruction, by domain.Stamp) destructionEvent {
 
 // Decide implements [domain.Command].
 func (c PerformDestruction) Decide(s Destruction, by domain.Stamp) ([]destructionEvent, error) {
-	x, p := c.checked()
+	x, p := c.checked(by)
 	if err := p.Refuse("destruction.performed"); err != nil {
 		return nil, err
 	}
-	if held := s.heldNL(); held != "" { // R-4.8-07, §5.3: kept, not used
+	if held := heldNL(s.heldOn(calendar.On(by.Happened))); held != "" { // R-4.8-07, §5.3: kept, not used
 		return nil, unmetDestruction("destruction.held", "De gegevens mogen nu niet worden vernietigd: "+held+". Hef dit eerst op, of stel de vernietiging uit.")
 	}
 	if calendar.On(by.Happened) < s.Due {
@@ -69,9 +69,9 @@ func (c PerformDestruction) Decide(s Destruction, by domain.Stamp) ([]destructio
 	return []destructionEvent{x.event(s, by)}, nil
 }
 
-func (d Destruction) heldNL() string {
+func heldNL(holds []Hold) string {
 	var list []string
-	for _, h := range d.Held() {
+	for _, h := range holds {
 		list = append(list, strings.ToLower(domain.ChoiceNL(h.Kind.Choices(), string(h.Kind)))+" sinds "+h.Since.NL())
 	}
 	return strings.Join(list, " en ")
@@ -79,7 +79,7 @@ func (d Destruction) heldNL() string {
 
 // Decide implements [domain.Command].
 func (c RecordDestroyed) Decide(s Destruction, by domain.Stamp) ([]destructionEvent, error) {
-	x, p := c.checked()
+	x, p := c.checked(by)
 	p.Need(c.What, "what", "Zeg waarom de gegevens niet vernietigd mochten worden.")
 	impersonal(&p, c.What, "what")
 	if err := p.Refuse("destruction.performed"); err != nil {
@@ -92,7 +92,7 @@ func (c RecordDestroyed) Decide(s Destruction, by domain.Stamp) ([]destructionEv
 // broken names the rule that a destruction on that day did not meet.
 func (d Destruction) broken(day calendar.Date) string {
 	switch {
-	case len(d.Held()) > 0:
+	case len(d.heldOn(day)) > 0:
 		return "§5.3, vernietigd tijdens een beperking of rechtsvordering"
 	case day < d.Due:
 		return "§4.8, vernietigd vóór het einde van de bewaartermijn"

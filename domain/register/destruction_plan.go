@@ -46,7 +46,7 @@ func (t DestructionTerms) clean() DestructionTerms {
 
 // Decide implements [domain.Command].
 func (c PlanDestruction) Decide(_ Destruction, by domain.Stamp) ([]destructionEvent, error) {
-	t := c.clean()
+	t := c.clean().ruled(by)
 	p := t.problems(by)
 	number := countOf(&p, c.Number)
 	due, how := t.due()
@@ -57,6 +57,14 @@ func (c PlanDestruction) Decide(_ Destruction, by domain.Stamp) ([]destructionEv
 		return nil, err
 	}
 	return []destructionEvent{DestructionPlanned{t, number, due, how}}, nil
+}
+
+// ruled takes over a duty to keep longer that the rule itself states (R-4.8-06): a plan does not shorten it.
+func (t DestructionTerms) ruled(by domain.Stamp) DestructionTerms {
+	if rule, ok := domain.Tell[RetentionRule](by.Facts, "retention/"+t.Rule); ok && rule.KeepUntil > t.KeepUntil {
+		t.KeepUntil, t.KeepLonger = rule.KeepUntil, rule.KeepLonger
+	}
+	return t
 }
 
 func (t DestructionTerms) problems(by domain.Stamp) domain.Problems {
@@ -70,6 +78,9 @@ func (t DestructionTerms) problems(by domain.Stamp) domain.Problems {
 	if t.Why == PeriodEnded { // §4.8
 		p.Need(t.Rule, "rule", "Kies de bewaarregel.")
 		p.Need(t.Period, "period", "Vul de termijn van de bewaarregel in.")
+		if rule, ok := domain.Tell[RetentionRule](by.Facts, "retention/"+t.Rule); ok && rule.Period != "" && rule.Period != t.Period { // rule 1: no other term than that of the rule
+			p.Add("period", "De termijn van deze bewaarregel is "+PeriodNL(rule.Period)+". Vul in: "+rule.Period+".")
+		}
 	} else if t.Rule == "" && t.Source == "" && t.Reference == "" {
 		p.Add("source", "Kies de bron of de bewaarregel, of vul het kenmerk van de bron in.")
 	}

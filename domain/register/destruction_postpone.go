@@ -51,7 +51,8 @@ func (c PostponeDestruction) Decide(s Destruction, by domain.Stamp) ([]destructi
 }
 
 // Evolve implements [domain.Event].
-func (e DestructionPostponed) Evolve(d Destruction, _ domain.Stamp) Destruction {
+func (e DestructionPostponed) Evolve(d Destruction, by domain.Stamp) Destruction {
+	d.Late = d.Late || d.OverdueAt(by.Happened) // R-TIM-06: postponing afterwards does not make it in time
 	d.State, d.Postponed, d.PostponeWhy, d.Until, d.Due, d.Citation, d.Plan = DestructionIsPostponed, e.Why, e.Text, e.Until, e.Until, e.Citation, e.Plan
 	d.How = "uitgesteld tot " + e.Until.NL()
 	return d
@@ -109,7 +110,7 @@ func (c ArchiveData) Decide(s Destruction, _ domain.Stamp) ([]destructionEvent, 
 		return nil, err
 	}
 	if slices.ContainsFunc(s.Held(), func(h Hold) bool { return h.Kind == HoldRestriction }) { // §5.3: kept, not used
-		return nil, unmetDestruction("destruction.held", "De gegevens mogen nu niet worden overgebracht: "+s.heldNL()+". Hef dit eerst op.")
+		return nil, unmetDestruction("destruction.held", "De gegevens mogen nu niet worden overgebracht: "+heldNL(s.Held())+". Hef dit eerst op.")
 	}
 	return []destructionEvent{DataArchivedInPublicInterest{trim(c.Archive), trim(c.Citation)}}, nil
 }

@@ -51,7 +51,8 @@ const (
 
 // assessed is a necessity assessment that allows the start, concluded the day before.
 func assessed() Necessity {
-	return Necessity{State: NecessityConcluded, Outcome: NecessityPositive, Proportion: "proportionate", Designed: true, Defaults: true, AssessedOn: "2026-11-23"}
+	return Necessity{State: NecessityConcluded, Outcome: NecessityPositive, Proportion: "proportionate", Designed: true, Defaults: true, AssessedOn: "2026-11-23",
+		Covers: []domain.Approved{{Record: activityID, Version: 1}}}
 }
 
 // ready is the town with everything that complete content needs to start, but for what the ledger cannot tell: (i) and (j).

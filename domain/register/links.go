@@ -24,6 +24,9 @@ func (a Activity) Tells() any {
 
 func (a Activity) running() bool { return a.State == StatusActive || a.State == StatusSuspended }
 
+// Tells implements [domain.Teller]: the rule itself, for what is destroyed by it.
+func (r RetentionRule) Tells() any { return r }
+
 // Links implements [domain.Linker].
 func (n Necessity) Links() []string { return about(n.Activity) }
 

@@ -30,14 +30,20 @@ type ProcessingActivityStartApproved struct {
 type StartApproval struct {
 	Version   uint64
 	Content   Content
+	On        calendar.Date
 	Motivated []string // letters of conditions that the ledger could not tell
 }
 
 // Decide implements [domain.Command]. What runs already is approved again only after its approval has lapsed, or if it
-// never had one.
+// never had one. It is a permission, not a fact: given today it does not hold for an earlier day, on which the conditions
+// may not have been met.
 func (c ApproveStart) Decide(s Activity, by domain.Stamp) ([]event, error) {
 	if s.running() && s.Approved != nil && len(s.Lapsed) == 0 {
 		return nil, &domain.Refusal{Kind: domain.Conflict, Code: "activity.approved", NL: "De start is al goedgekeurd, en er is sindsdien niets wezenlijks veranderd."}
+	}
+	if calendar.On(by.Happened) < calendar.On(by.Recorded) {
+		return nil, &domain.Refusal{Kind: domain.Invalid, Code: "activity.approved-afterwards", NL: "Een start is niet met terugwerkende kracht goed te keuren.", Fields: domain.Problems{{Field: "happened",
+			NL: "De voorwaarden gelden op de dag dat u goedkeurt. Loopt de verwerking al, leg dat dan vast met ‘Vastleggen dat de verwerking al loopt’."}}}
 	}
 	text := map[string]string{}
 	for _, m := range c.Motivations {
@@ -66,8 +72,8 @@ func (c ApproveStart) Decide(s Activity, by domain.Stamp) ([]event, error) {
 }
 
 // Evolve implements [domain.Event].
-func (e ProcessingActivityStartApproved) Evolve(a Activity, _ domain.Stamp) Activity {
-	a.Approved, a.Lapsed = &StartApproval{e.Version, a.Content, texts(e.Motivations, func(m Motivation) string { return m.Condition })}, nil
+func (e ProcessingActivityStartApproved) Evolve(a Activity, by domain.Stamp) Activity {
+	a.Approved, a.Lapsed = &StartApproval{e.Version, a.Content, calendar.On(by.Happened), texts(e.Motivations, func(m Motivation) string { return m.Condition })}, nil
 	if !a.running() {
 		a.State = StatusApproved
 	}
@@ -84,6 +90,9 @@ type ProcessingStarted struct{}
 // may have ended, or a DPIA have been reopened. What the owner motivated at the approval stays motivated.
 func (Start) Decide(s Activity, by domain.Stamp) ([]event, error) {
 	var p domain.Problems
+	if s.Approved != nil && calendar.On(by.Happened) < s.Approved.On {
+		p.Add("happened", "De start is pas op "+s.Approved.On.NL()+" goedgekeurd. Begon de verwerking eerder, leg dat dan vast met ‘Vastleggen dat de verwerking al loopt’.")
+	}
 	for _, cond := range Conditions {
 		f := cond.Check(s, by)
 		motivated := f.Verdict == CannotTell && s.Approved != nil && slices.Contains(s.Approved.Motivated, cond.Letter)
@@ -110,8 +119,16 @@ func (c RecordRunning) Decide(s Activity, by domain.Stamp) ([]event, error) {
 		return nil, err
 	}
 	list := []event{ProcessingStarted{}}
+	late := map[string]string{} // R-4.5-04, R-4.7-06: what came after the start was not there
+	for _, x := range s.tooLate(by) {
+		late[x.Field] = x.NL
+	}
 	for _, cond := range Conditions {
-		if f := cond.Check(s, by); f.Verdict != Met {
+		f := cond.Check(s, by)
+		if nl := late["condition-"+cond.Letter]; f.Verdict == Met && nl != "" {
+			f = unmet(nl)
+		}
+		if f.Verdict != Met {
 			list = append(list, NonComplianceFound{Deviation: by.Command + "/" + cond.Letter, Rule: "startvoorwaarde " + cond.Letter + " (" + cond.SourceNL() + ")",
 				What: "Liep al zonder: " + cond.NL + ". " + f.NL + " Reden: " + trim(c.Reason), Since: calendar.On(by.Happened)})
 		}
@@ -123,7 +140,7 @@ func (c RecordRunning) Decide(s Activity, by domain.Stamp) ([]event, error) {
 func (s Activity) tooLate(by domain.Stamp) domain.Problems {
 	day := calendar.On(by.Happened)
 	var p domain.Problems
-	if list, _ := toldOf[Necessity](s, by, "necessity"); len(list) > 0 && list[len(list)-1].AssessedOn >= day {
+	if n, _, ok := counting(s, by); ok && n.AssessedOn >= day {
 		p.Add("condition-d", "De noodzaakbeoordeling en het ontwerp moeten vóór de dag van de start zijn vastgelegd (§4.5). Start op een latere dag.")
 	}
 	measures, _ := toldOf[Quality](s, by, "quality")

@@ -26,7 +26,7 @@ func (s Notice) Links() []string {
 func (s Notice) Tells() any {
 	f := domain.NoticeFacts{}
 	if s.State == NoticeStatusExempt {
-		f.Exempts = s.Exemption.Activity
+		f.Exempts, f.Others = s.Exemption.Activity, s.Exemption.Ground != "already-informed"
 	}
 	for _, r := range s.Revisions {
 		f.Stale = append(f.Stale, r.Activity)

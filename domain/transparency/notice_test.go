@@ -226,11 +226,23 @@ func TestKlaarOmTeInformeren(t *testing.T) {
 		"AVG 14 lid 5 met een vrijstelling die is ingetrokken: niet klaar":               {[]any{exemption(), NoticeWithdrawn{"Geldt niet meer."}}, zorg, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if ok, nl := told(t, c.life...).ReadyFor(c.activity, today); ok != c.ready || ok != (nl == "") {
+			if ok, nl := told(t, c.life...).ReadyFor(c.activity, c.activity != zorg, today); ok != c.ready || ok != (nl == "") {
 				t.Errorf("ready %v: %q", ok, nl)
 			}
 		})
 	}
+	t.Run("AVG 13 lid 4 en 14 lid 5: een vrijstelling voor gegevens van anderen geldt niet voor wat de persoon zelf geeft", func(t *testing.T) {
+		for ground, want := range map[ExemptionGround]bool{"already-informed": true, "impossible": false, "law": false, "secrecy": false} {
+			x := exemption()
+			x.Ground = ground
+			if ok, _ := told(t, x).ReadyFor(zorg, true, today); ok != want {
+				t.Errorf("%s: ready %v", ground, ok)
+			}
+			if ok, _ := told(t, x).ReadyFor(zorg, false, today); !ok {
+				t.Errorf("%s: not ready for data from others", ground)
+			}
+		}
+	})
 	t.Run("R-4.3-06 een nieuw doel is pas genoemd als een tekst die geldt het noemt, in de woorden van het register", func(t *testing.T) {
 		next := but(full(), func(t *Text) { t.Purposes = []string{"Aanvragen beoordelen", "Onderzoek"} })
 		life := with(inForce(full()), NoticeDrafted{2, next}, NoticeApproved{2})

@@ -54,13 +54,30 @@ func (h *history) readList(r *record, entries []register.SelectionEntry, file st
 	return h.do(act{person: h.one(domain.PB), role: domain.PB, on: r, command: c, origin: domain.Imported}, h.recorded())
 }
 
-// batch is what the owner of an activity plans to destroy: a term of so many years that ends so many days from now.
+// batch is what the owner of an activity plans to destroy: a term that ends so many days from now. It is that of the rule, or
+// so many years where the rule has criteria only.
 func (h *history) batch(a *activity, years, days int) register.PlanDestruction {
-	due := h.after(days)
-	t := register.DestructionTerms{Process: a.process(), Why: register.PeriodEnded, Rule: h.anyRule(a), Source: a.rec.stream,
-		Scope:  fmt.Sprintf("Dossiers van ‘%s’ die in %s zijn gesloten", a.state().Name, due.AddYears(-years)[:4]),
-		Starts: due.AddYears(-years), Period: fmt.Sprintf("P%dY", years)}
+	rule, period := h.anyRule(a), fmt.Sprintf("P%dY", years)
+	if r, ok := domain.Tell[register.RetentionRule](h.world, "retention/"+rule); ok && r.Period != "" {
+		period = r.Period
+	}
+	starts := beginning(h.after(days), period)
+	t := register.DestructionTerms{Process: a.process(), Why: register.PeriodEnded, Rule: rule, Source: a.rec.stream,
+		Scope: fmt.Sprintf("Dossiers van ‘%s’ die in %s zijn gesloten", a.state().Name, starts[:4]), Starts: starts, Period: period}
 	return register.PlanDestruction{DestructionTerms: t, Number: fmt.Sprint(h.between(8, 900))}
+}
+
+// beginning is the last day on which a term begins that has ended on a day: months differ in length.
+func beginning(due calendar.Date, period string) calendar.Date {
+	years := 0
+	_, _ = fmt.Sscanf(period, "P%dY", &years) // in months or days: there are none
+	day := due.AddYears(-years).Start()
+	for i := range 4000 { // more than ten years
+		if end, ok := calendar.AddPeriod(calendar.On(day.AddDate(0, 0, -i)), period); ok && end <= due {
+			return calendar.On(day.AddDate(0, 0, -i))
+		}
+	}
+	return due
 }
 
 // anyRule is the rule of the activity, or some rule.
