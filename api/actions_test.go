@@ -95,7 +95,7 @@ func TestToetsenOpDePagina(t *testing.T) {
 	s.do("test", id, control.StartTest{TestScope: control.TestScope{Subject: control.RegisterSubject, Records: []string{"activity/" + activity}, From: "2026-01-01", Until: "2026-11-01", Criteria: "Artikel 30"}}, domain.FG)
 	t.Run("RT-32 een record leidt naar een toets die al weet wat er wordt getoetst", func(t *testing.T) {
 		fg.page("/verwerkingen/"+activity).shows(t, "Toets starten")
-		if form := fg.form("/toetsen/_start?records=activity/" + activity); form.Get("records") != "activity/"+activity {
+		if form := fg.form("/toetsen/_start?records=activity/" + activity); form.Get("records") != "Verwerkingsactiviteit: Leerlingenvervoer" {
 			t.Errorf("%v", form)
 		}
 	})

@@ -141,6 +141,15 @@ func (s *Server) resolve(cmd reflect.Value) (p domain.Problems) {
 				}
 				f.Index(j).SetString(id)
 			}
+		case f.Type() == reflect.TypeFor[[]string]() && namesStreams(kind):
+			for j := range f.Len() {
+				stream, wrong := s.streamNamed(kind, f.Index(j).String())
+				if wrong != "" {
+					p.Add(jsonName(t), wrong)
+					continue
+				}
+				f.Index(j).SetString(stream)
+			}
 		}
 	}
 	return p
@@ -163,4 +172,60 @@ func (s *Server) oneNamed(kind, typed string) (id, wrong string) {
 		names = append(names, title(v.Record, v.Last().State))
 	}
 	return "", "‘" + typed + "’ past op meer dan één: " + strings.Join(names, "; ") + ". Schrijf de hele naam, of het kenmerk uit het adres van de pagina."
+}
+
+// namesStreams tells whether a field names several records by their streams: of any type ("records"), or of some
+// ("records:activity,processor").
+func namesStreams(form string) bool { return form == "records" || strings.HasPrefix(form, "records:") }
+
+// streamTitles shows streams by type and name: "DPIA: Wmo". What is no record, or shares its name with another, stays.
+func (s *Server) streamTitles(streams []string) []string {
+	list := make([]string, len(streams))
+	for i, stream := range streams {
+		list[i] = s.streamTitle(stream)
+		if list[i] == stream {
+			continue
+		}
+		if found, _ := s.streamsNamed(nil, list[i]); len(found) != 1 {
+			list[i] = stream
+		}
+	}
+	return list
+}
+
+// streamNamed is the record that somebody named: by its stream, by its name, or by type and name ("DPIA: Wmo"), out of the
+// types that the form allows. What is not one record is a problem that says what to do.
+func (s *Server) streamNamed(form, typed string) (stream, wrong string) {
+	var kinds []string
+	if types, ok := strings.CutPrefix(form, "records:"); ok {
+		kinds = strings.Split(types, ",")
+	}
+	if v := s.Records.Stream(typed); v != nil && (kinds == nil || slices.Contains(kinds, v.Record.Info().Name)) {
+		return typed, ""
+	}
+	found, titles := s.streamsNamed(kinds, typed)
+	switch len(found) {
+	case 0:
+		return "", "‘" + typed + "’ staat niet in het register. Schrijf de naam zoals die daar staat."
+	case 1:
+		return found[0], ""
+	}
+	return "", "‘" + typed + "’ past op meer dan één: " + strings.Join(titles[:min(len(titles), maxNamed)], "; ") + ". Schrijf ook de soort ervoor, zoals hier."
+}
+
+// streamsNamed are the records that are called so, with their titles; nil is every type.
+func (s *Server) streamsNamed(kinds []string, name string) (found, titles []string) {
+	for kind, rec := range s.Exec.Records {
+		if kinds != nil && !slices.Contains(kinds, kind) {
+			continue
+		}
+		for _, v := range s.Records.OfType(kind) {
+			t := title(rec, v.Last().State)
+			if whole := rec.Info().NL + ": " + t; strings.EqualFold(t, name) || strings.EqualFold(whole, name) {
+				found, titles = append(found, v.Stream), append(titles, whole)
+			}
+		}
+	}
+	slices.Sort(titles)
+	return found, titles
 }

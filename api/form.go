@@ -93,6 +93,8 @@ func (f formContext) field(t reflect.StructField, v reflect.Value) web.Field {
 		x.Options = options(choices, stringsOf(v)...)
 	case v.Kind() == reflect.Slice && t.Tag.Get("form") == "commands":
 		x.Kind, x.Options = web.Checkboxes, f.mandatable(stringsOf(v))
+	case v.Kind() == reflect.Slice && namesStreams(t.Tag.Get("form")):
+		x.Kind, x.Values = web.Lines, f.s.streamTitles(stringsOf(v))
 	case v.Kind() == reflect.Slice && f.s.Records.Type(t.Tag.Get("form")) != nil:
 		x.Kind, x.Values = web.Lines, f.s.titlesOf(t.Tag.Get("form"), stringsOf(v))
 	case v.Kind() == reflect.Slice:

@@ -133,7 +133,7 @@ func (s *Server) refusedTable(r *http.Request) *web.Table {
 		Columns: []web.Column{{NL: "Wanneer", RowHeader: true}, {NL: "Wie"}, {NL: "Rol"}, {NL: "Opdracht"}, {NL: "Regel"}}}
 	for _, x := range list {
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Time: x.At, Clock: true}, {NL: s.names.Person(x.Actor)}, {NL: domain.RoleNL(x.Role)},
-			{NL: s.commandNL(x.Record + "/" + x.Command)}, {NL: x.Code, Mono: true}}})
+			{NL: s.Records.CommandNL(x.Record + "/" + x.Command)}, {NL: x.Code, Mono: true}}})
 	}
 	return &t
 }

@@ -131,7 +131,8 @@ func (s *Server) activitiesOf(at projections.Version, a projections.AsOf, add fu
 func (s *Server) broken(r *http.Request, stream string, reached []projections.Link, a projections.AsOf) []web.Row {
 	by := s.stampAt(a)
 	gone := by
-	gone.Facts = domain.Without(by.Facts, stream)
+	seen := &watch{Facts: by.Facts, stream: stream, told: map[toldKey]told{}, linked: map[[2]string][]domain.Told{}}
+	by.Facts, gone.Facts = seen, domain.Without(seen, stream)
 	var rows []web.Row
 	for _, l := range reached {
 		x, ok := l.At.State.(register.Activity)
@@ -139,8 +140,9 @@ func (s *Server) broken(r *http.Request, stream string, reached []projections.Li
 			continue
 		}
 		for _, c := range register.Conditions {
-			if c.Check(x, by).Verdict != register.Met {
-				continue
+			seen.asked = false
+			if c.Check(x, by).Verdict != register.Met || !seen.asked {
+				continue // what did not look at the record stays as it is without it
 			}
 			if f := c.Check(x, gone); f.Verdict != register.Met {
 				rows = append(rows, web.Row{Cells: []web.Cell{{NL: title(l.Record, x), Href: keepTime(r, recordPath(l.Versions)+startPath)}, {NL: "(" + c.Letter + ") " + c.NL}, {NL: f.NL}}})
@@ -148,6 +150,53 @@ func (s *Server) broken(r *http.Request, stream string, reached []projections.Li
 		}
 	}
 	return rows
+}
+
+// watch tells whether a rule looked at one record among the facts of others. It remembers what a version says: the rules
+// of one page ask it of the same few agreements and activities again and again.
+type watch struct {
+	domain.Facts
+	stream string
+	asked  bool
+	told   map[toldKey]told
+	linked map[[2]string][]domain.Told // by stream and kind
+}
+
+type toldKey struct {
+	stream  string
+	version uint64
+}
+
+type told struct {
+	domain.Told
+	ok bool
+}
+
+func (w *watch) Tell(stream string, version uint64) (domain.Told, bool) {
+	w.asked = w.asked || stream == w.stream
+	key := toldKey{stream, version}
+	t, known := w.told[key]
+	if !known {
+		t.Told, t.ok = w.Facts.Tell(stream, version)
+		w.told[key] = t
+	}
+	return t.Told, t.ok
+}
+
+func (w *watch) Linked(stream, kind string) []domain.Told {
+	key := [2]string{stream, kind}
+	list, known := w.linked[key]
+	if !known {
+		list = w.Facts.Linked(stream, kind)
+		w.linked[key] = list
+	}
+	w.asked = w.asked || slices.ContainsFunc(list, func(t domain.Told) bool { return t.Stream == w.stream })
+	return slices.Clone(list) // who asks may change it
+}
+
+func (w *watch) RetentionRule(id string) bool {
+	w.asked = w.asked || "retention/"+id == w.stream
+	return w.Facts.RetentionRule(id)
 }
 
 // personImpact shows what hangs on a person in office: roles, processes, mandates, and the activities of the processes.

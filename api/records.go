@@ -475,7 +475,7 @@ func (s *Server) processView(r *http.Request, view *recordView, v *projections.V
 		}
 		var what []string
 		for _, name := range m.Commands {
-			what = append(what, s.commandNL(name))
+			what = append(what, s.Records.CommandNL(name))
 		}
 		rows = append(rows, web.SummaryRow{Key: "Mandaat", Cell: web.Cell{NL: s.names.Person(m.Person) + ", namens " + s.names.Person(m.Owner), Lines: what, Note: state}})
 	}
@@ -499,17 +499,6 @@ func sortedMandates(m map[string]domain.Mandate) []domain.Mandate {
 	}
 	slices.SortFunc(list, func(a, b domain.Mandate) int { return b.From.Compare(a.From) })
 	return list
-}
-
-// commandNL returns the Dutch name of "record/command".
-func (s *Server) commandNL(name string) string {
-	rec, cmd, _ := strings.Cut(name, "/")
-	if r := s.Exec.Records[rec]; r != nil {
-		if c := r.Info().CommandNamed(cmd); c != nil {
-			return r.Info().NL + ": " + c.NL
-		}
-	}
-	return name
 }
 
 // roundTable shows which owners have not confirmed since the round began (R-B1-04).

@@ -114,14 +114,8 @@ func newEmptyServer(t testing.TB, options ...func(*server, *auth.Options)) *serv
 	records := projections.NewRecords(types)
 	gov := projections.NewGovernance(records)
 	gov.Employee = people.Knows
-	title := func(kind, id string) string {
-		if v := records.Get(kind, id); v != nil {
-			return v.Record.TitleOf(v.Last().State)
-		}
-		return id
-	}
-	names := projections.Names{Person: people.Name, Record: title}
-	search, err := projections.NewSearch(projections.Names{Record: title})
+	names := projections.Names{Person: people.Name, Record: records.Title, Command: records.CommandNL}
+	search, err := projections.NewSearch(projections.Names{Record: records.Title})
 	ok(t, err)
 	closing(search)
 	notices := projections.NewNotices()

@@ -32,7 +32,9 @@ type DiffLine struct {
 // Names resolves ids to what people call them. Names of persons come from the staff directory, never from the log.
 type Names struct {
 	Person func(id string) string
-	Record func(kind, id string) string // title of a record
+	Record func(kind, id string) string // title of a record; without a kind, the id alone says which
+	// Command gives the Dutch name of "record/command"; nil leaves it as it is.
+	Command func(name string) string
 }
 
 // State describes a record, field by field, with Dutch labels; empty fields are left out.
@@ -234,11 +236,17 @@ func (n Names) tagged(v reflect.Value) []Line {
 		if nl == "" {
 			continue
 		}
-		if s := n.format(v.Field(i), f.Tag.Get("form")); s != "" {
+		if s := n.format(v.Field(i), f.Tag.Get("form")); s != "" && !internal(nl, s) {
 			list = append(list, Line{f.Name, nl, s})
 		}
 	}
 	return list
+}
+
+// internal tells whether a value is a mark inside one record, of no use to people: what it marks stands beside it.
+func internal(nl, value string) bool {
+	id, _, _ := strings.Cut(value, "/")
+	return nl == "Kenmerk" && uuid.Validate(id) == nil
 }
 
 // reference gives the title of a record that is named by its id, where the tag says of what type it is, or by its stream.
@@ -247,7 +255,7 @@ func (n Names) reference(x, form string) string {
 	if !is {
 		kind, id = form, x
 	}
-	if kind == "" || n.Record == nil || uuid.Validate(id) != nil {
+	if n.Record == nil || uuid.Validate(id) != nil {
 		return x
 	}
 	return n.Record(kind, id)
@@ -272,6 +280,12 @@ func (n Names) format(v reflect.Value, form string) string {
 	case string:
 		if form == "person" && x != "" && n.Person != nil {
 			return n.Person(x)
+		}
+		if strings.HasPrefix(form, "records") || strings.HasPrefix(form, "record:") || form == "record" {
+			form = "" // the stream says of what type it is
+		}
+		if form == "commands" && n.Command != nil {
+			return n.Command(x)
 		}
 		return n.reference(x, form)
 	case bool:

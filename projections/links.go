@@ -57,9 +57,16 @@ type Link struct {
 }
 
 // To returns the records that name the stream as of a moment, in the order in which they first named it.
-func (l *Links) To(stream string, a AsOf) []Link {
+func (l *Links) To(stream string, a AsOf) []Link { return l.ofKind(stream, "", a) }
+
+// ofKind is [Links.To] for one type of record; "" is every type. The type is asked first: it costs nothing, and most
+// records that name an activity are of another.
+func (l *Links) ofKind(stream, kind string, a AsOf) []Link {
 	var list []Link
 	for _, v := range l.to[stream] {
+		if kind != "" && v.Record.Info().Name != kind {
+			continue
+		}
 		if at, ok := v.At(a); ok {
 			if slices.Contains(v.linksOf(at.State), stream) {
 				list = append(list, Link{v, at})
@@ -105,10 +112,8 @@ func (g *Governance) tellAt(stream string, version uint64, a AsOf) (domain.Told,
 
 func (g *Governance) linkedAt(stream, kind string, a AsOf) []domain.Told {
 	var list []domain.Told
-	for _, l := range g.links.To(stream, a) {
-		if l.Record.Info().Name == kind {
-			list = append(list, tell(l.Versions, l.At))
-		}
+	for _, l := range g.links.ofKind(stream, kind, a) {
+		list = append(list, tell(l.Versions, l.At))
 	}
 	return list
 }

@@ -8,6 +8,7 @@ package projections
 import (
 	"fmt"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -208,6 +209,40 @@ func (r *Records) shared(s string) string {
 
 // Get returns a record by type and id, or nil.
 func (r *Records) Get(kind, id string) *Versions { return r.byName[kind+"/"+id] }
+
+// ByID returns a record by its id alone, or nil: ids are unique over all types (UUID).
+func (r *Records) ByID(id string) *Versions {
+	for kind := range r.types {
+		if v := r.Get(kind, id); v != nil {
+			return v
+		}
+	}
+	return nil
+}
+
+// Title returns what people call a record. Without a type, the id alone says which record is meant. What is no record
+// stays as it is.
+func (r *Records) Title(kind, id string) string {
+	v := r.Get(kind, id)
+	if v == nil && kind == "" {
+		v = r.ByID(id)
+	}
+	if v == nil {
+		return id
+	}
+	return v.Record.TitleOf(v.Last().State)
+}
+
+// CommandNL returns the Dutch name of "record/command": "Verwerking: Wijzigen".
+func (r *Records) CommandNL(name string) string {
+	kind, cmd, _ := strings.Cut(name, "/")
+	if rec := r.types[kind]; rec != nil {
+		if c := rec.Info().CommandNamed(cmd); c != nil {
+			return rec.Info().NL + ": " + c.NL
+		}
+	}
+	return name
+}
 
 // Stream returns a record by its stream name, or nil.
 func (r *Records) Stream(name string) *Versions { return r.byName[name] }

@@ -132,16 +132,10 @@ func (l *ledger) models() (err error) {
 	l.records = projections.NewRecords(types)
 	l.gov = projections.NewGovernance(l.records)
 	l.gov.Employee = func(id string) bool { return l.staff.Knows(id) }
-	title := func(kind, id string) string {
-		if v := l.records.Get(kind, id); v != nil {
-			return v.Record.TitleOf(v.Last().State)
-		}
-		return id
-	}
-	l.names = projections.Names{Person: l.staff.Name, Record: title}
+	l.names = projections.Names{Person: l.staff.Name, Record: l.records.Title, Command: l.records.CommandNL}
 	l.register = projections.NewRegister(l.records, l.gov, l.names)
 	l.notices = projections.NewNotices()
-	if l.search, err = projections.NewSearch(projections.Names{Record: title}); err != nil { // no names of persons in the index
+	if l.search, err = projections.NewSearch(projections.Names{Record: l.records.Title}); err != nil { // no names of persons in the index
 		return err
 	}
 	l.closers = append(l.closers, l.search)

@@ -42,7 +42,7 @@ type AdviceTopic struct {
 	Topic    Topic    `json:"topic" nl:"Soort onderwerp" hint:"Dit bepaalt wie mag adviseren."`
 	Audience Audience `json:"to" nl:"Advies aan"`
 	Receiver string   `json:"receiver,omitempty" nl:"Voor wie precies?" form:"person" opt:"1" hint:"Wie op het advies reageert. Leeg: wie erom vraagt."`
-	Records  []string `json:"records,omitempty" nl:"Gaat over records" opt:"1" hint:"Kenmerken, één per regel, zoals dpia/… of agreement/…"`
+	Records  []string `json:"records,omitempty" nl:"Gaat over records" form:"records" opt:"1" hint:"Namen, één per regel, zoals ze in het register staan. Met de soort ervoor mag ook: DPIA: Wmo."`
 }
 
 // Asked tells whether somebody asked for it.

@@ -6,7 +6,7 @@ import (
 
 // Conclusion is what every conclusion of a test says besides its outcomes.
 type Conclusion struct {
-	Advised []string     `json:"recommendations,omitempty" nl:"Aanbevelingen" opt:"1" hint:"Kenmerken van maatregelen, één per regel."`
+	Advised []string     `json:"recommendations,omitempty" nl:"Aanbevelingen" form:"measure" opt:"1" hint:"Maatregelen uit de actielijst: namen, één per regel."`
 	OwnWork domain.YesNo `json:"own_work" nl:"Toetst u (mede) uw eigen werk?" hint:"Dat mag, maar het wordt zichtbaar gemarkeerd."`
 }
 

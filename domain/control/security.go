@@ -36,7 +36,7 @@ type SecurityTerms struct {
 	Norms       []Norm       `json:"norms" nl:"Norm" hint:"BIO geldt sinds 1 januari 2020. In 2019 mochten beide."`
 	Controls    []string     `json:"controls" nl:"Nummers in de norm" hint:"Eén per regel, bijvoorbeeld: BIO2 1.3, 8.15."`
 	AppliesTo   []Protected  `json:"applies_to" nl:"Geldt voor"`
-	Records     []string     `json:"records,omitempty" nl:"Voor welke verwerkingen of verwerkers?" opt:"1" hint:"Kenmerken, één per regel."`
+	Records     []string     `json:"records,omitempty" nl:"Voor welke verwerkingen of verwerkers?" form:"records:activity,processor" opt:"1" hint:"Namen, één per regel, zoals ze in het register staan."`
 	Evidence    string       `json:"evidence,omitempty" nl:"Bewijs" opt:"1" hint:"Een zaaknummer of document."`
 	Public      domain.YesNo `json:"public" nl:"Mag dit in het openbare register worden genoemd?"`
 }

@@ -32,7 +32,7 @@ type SupervisionTest struct {
 // TestScope is what is tested, over what period and against what.
 type TestScope struct {
 	Subject  TestSubject   `json:"subject" nl:"Onderwerp"`
-	Records  []string      `json:"records" nl:"Getoetste records" hint:"Kenmerken, één per regel, zoals dpia/… Vanaf de pagina van een record is dit al ingevuld."`
+	Records  []string      `json:"records" nl:"Getoetste records" form:"records" hint:"Namen, één per regel, zoals ze in het register staan. Vanaf de pagina van een record is dit al ingevuld."`
 	From     calendar.Date `json:"period_from" nl:"Periode vanaf"`
 	Until    calendar.Date `json:"period_until" nl:"Periode tot en met"`
 	Criteria string        `json:"criteria" nl:"Waaraan wordt getoetst?"`

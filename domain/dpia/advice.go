@@ -47,7 +47,7 @@ type Advise struct {
 	View     Verdict  `json:"view" nl:"Oordeel"`
 	Text     string   `json:"text" nl:"Advies" form:"long" hint:"Noem geen personen."`
 	Sections []string `json:"sections,omitempty" nl:"Advies per onderdeel" opt:"1" hint:"Eén per regel, bijvoorbeeld: B14: verwijs naar de wet."`
-	Ref      string   `json:"ref,omitempty" nl:"Kenmerk van het advies" opt:"1" hint:"Als het advies ook in de adviezenlijst staat (RT-29)."`
+	Ref      string   `json:"ref,omitempty" nl:"Advies in de adviezenlijst" form:"record:advice" opt:"1" hint:"Als het advies ook in de adviezenlijst staat (RT-29)."`
 }
 
 // FgDpiaAdviceGiven is the advice.

@@ -60,7 +60,7 @@ func (Trigger) Choices() []domain.Choice {
 type Beginning struct {
 	Kind     Kind      `json:"kind" nl:"Soort DPIA"`
 	Triggers []Trigger `json:"triggers" nl:"Aanleiding"`
-	Follows  string    `json:"follows,omitempty" nl:"Volgt op DPIA" opt:"1" hint:"Het kenmerk van de vorige DPIA. Verplicht als een korte DPIA laat zien dat een volledige nodig is."`
+	Follows  string    `json:"follows,omitempty" nl:"Volgt op DPIA" form:"record:dpia" opt:"1" hint:"Verplicht als een korte DPIA laat zien dat een volledige nodig is."`
 	Reason   string    `json:"reason,omitempty" nl:"Toelichting" form:"long" opt:"1" hint:"Noem geen personen."`
 }
 

@@ -139,7 +139,7 @@ type ProposeMeasure struct {
 	Due      calendar.Date `json:"due" nl:"Uitgevoerd vóór"`
 	Before   domain.YesNo  `json:"before_start" nl:"Nodig vóór de start van de verwerking?"`
 	Residual Level         `json:"residual" nl:"Risico dat overblijft"`
-	Action   string        `json:"action,omitempty" nl:"Actie in de actielijst" opt:"1" hint:"Het kenmerk van de actie (RT-20)."`
+	Action   string        `json:"action,omitempty" nl:"Actie in de actielijst" form:"record:measure" opt:"1" hint:"Als de maatregel daar al staat (RT-20)."`
 }
 
 // DpiaMeasureProposed is a measure with owner and due date.

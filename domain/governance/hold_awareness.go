@@ -22,7 +22,7 @@ type TrainingHeld struct {
 type HoldCleanUp struct {
 	Attendance  string   `json:"attendance" nl:"Opkomst" hint:"Welke teams. Noem geen personen."`
 	Result      string   `json:"result" nl:"Resultaat" form:"long" hint:"Noem geen personen."`
-	Destruction []string `json:"destructions,omitempty" nl:"Vernietigingen" opt:"1" hint:"Kenmerken van records, één per regel."`
+	Destruction []string `json:"destructions,omitempty" nl:"Vernietigingen" form:"destruction" opt:"1" hint:"Namen, één per regel, zoals ze in het register staan."`
 }
 
 // CleanUpDayHeld is the clean-up day.

@@ -21,7 +21,7 @@ type SubprocessOwnerMandated struct {
 	Mandate  string        `json:"mandate" nl:"Mandaat"`
 	Owner    string        `json:"owner" nl:"Namens" form:"person"`
 	Person   string        `json:"person" nl:"Medewerker" form:"person"`
-	Commands []string      `json:"commands" nl:"Taken"`
+	Commands []string      `json:"commands" nl:"Taken" form:"commands"`
 	From     calendar.Date `json:"from" nl:"Vanaf"`
 	Until    calendar.Date `json:"until,omitempty" nl:"Tot en met"`
 	Reason   string        `json:"reason" nl:"Reden"`

@@ -15,7 +15,7 @@ func (DataAtEnd) Choices() []domain.Choice {
 // Deregister ends a processor. It names the agreements that ended: what those say is theirs.
 type Deregister struct {
 	Data       DataAtEnd `json:"data" nl:"Wat is er met de gegevens gebeurd?"`
-	Agreements []string  `json:"agreements,omitempty" nl:"Beëindigde overeenkomsten" opt:"1" hint:"Kenmerken, één per regel. Niet nodig als de verwerker nooit gegevens heeft gehad."`
+	Agreements []string  `json:"agreements,omitempty" nl:"Beëindigde overeenkomsten" form:"agreement" opt:"1" hint:"Namen, één per regel. Niet nodig als de verwerker nooit gegevens heeft gehad."`
 	Reason     string    `json:"reason" nl:"Reden" hint:"Noem geen personen."`
 }
 

@@ -10,7 +10,7 @@ type Supervision struct {
 	Result   Judgement    `json:"result" nl:"Oordeel over de registratie"`
 	Findings string       `json:"findings" nl:"Bevindingen" form:"long" hint:"Schrijf ‘geen’ als er geen zijn. Noem geen personen."`
 	OwnWork  domain.YesNo `json:"own_work" nl:"Beoordeelt u (mede) uw eigen werk?" hint:"Dat mag, maar het wordt zichtbaar gemarkeerd (T-11)."`
-	Test     string       `json:"test,omitempty" nl:"Toets (kenmerk)" opt:"1"`
+	Test     string       `json:"test,omitempty" nl:"Toets" form:"test" opt:"1"`
 }
 
 func (c Supervision) clean() (Supervision, error) {

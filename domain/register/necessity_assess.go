@@ -83,7 +83,7 @@ type DetermineDesign struct {
 	Technical      []string `json:"technical" nl:"Technische maatregelen" hint:"Eén per regel."`
 	Organisational []string `json:"organisational" nl:"Organisatorische maatregelen" hint:"Eén per regel."`
 	Security       string   `json:"security" nl:"Welke beveiliging is nodig?" form:"long"`
-	Measures       []string `json:"security_measures,omitempty" nl:"Beveiligingsmaatregelen" opt:"1" hint:"De kenmerken van de maatregelen (RT-27). Eén per regel."`
+	Measures       []string `json:"security_measures,omitempty" nl:"Beveiligingsmaatregelen" form:"security-measure" opt:"1" hint:"Namen, één per regel, zoals ze bij de beveiligingsmaatregelen staan (RT-27)."`
 	Surplus        string   `json:"surplus" nl:"Wat gebeurt er als inwoners meer gegevens geven dan nodig is?" form:"long"`
 }
 

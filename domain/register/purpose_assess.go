@@ -38,7 +38,7 @@ type AssessPurpose struct {
 	Ground    Ground        `json:"ground" nl:"Grondslag van het nieuwe doel"`
 	GroundLaw string        `json:"ground_explanation,omitempty" nl:"Wet en artikel bij de grondslag" opt:"1" hint:"Verplicht bij een wettelijke verplichting of publieke taak."`
 	Informing string        `json:"informing" nl:"Hoe worden betrokkenen geïnformeerd?" form:"long" hint:"Vóór het nieuwe gebruik, bijvoorbeeld met een privacyverklaring (RT-06)."`
-	FGAdvice  string        `json:"fg_advice,omitempty" nl:"Advies van de FG" opt:"1" hint:"Het kenmerk van het advies (RT-29)."`
+	FGAdvice  string        `json:"fg_advice,omitempty" nl:"Advies van de FG" form:"record:advice" opt:"1" hint:"Kies het uit de adviezenlijst (RT-29)."`
 	Outcome   Compatibility `json:"outcome" nl:"Uitkomst"`
 }
 

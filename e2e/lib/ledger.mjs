@@ -44,8 +44,20 @@ export async function run(name, ...args) {
 // welcome is the one-time link of the first set-up, if the folder is new.
 export function start({ data, env = {} }) {
   const fresh = !fs.existsSync(data) || fs.readdirSync(data).length === 0;
+  return begin(['serve', '--data', data], { fresh, env });
+}
+
+// startDemo serves a municipality with years behind it; it has password, and email(role) of who signs in.
+export async function startDemo() {
+  const demo = await begin(['demo'], { fresh: false, env: {} });
+  demo.password = demo.out().match(/wachtwoord (\S+)/)[1];
+  demo.email = (role) => demo.out().match(new RegExp(`${role}\\s+(\\S+@\\S+)`))[1];
+  return demo;
+}
+
+function begin(args, { fresh, env }) {
   const clean = Object.fromEntries(Object.entries(process.env).filter(([k]) => !k.startsWith('GROOTBOEK_')));
-  const child = spawn(program('grootboek'), ['serve', '--data', data, '--listen', '127.0.0.1:0'], { env: { ...clean, ...env } });
+  const child = spawn(program('grootboek'), [...args, '--listen', '127.0.0.1:0'], { env: { ...clean, ...env } });
   const gone = new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? signal)));
   let out = '';
   let log = '';
@@ -67,7 +79,7 @@ export function start({ data, env = {} }) {
       const welcome = out.match(/(http\S+welkom\/\S+)\n/)?.[1];
       if (!base || (fresh && !welcome)) return;
       clearTimeout(late);
-      resolve({ base, welcome, stop, log: () => log });
+      resolve({ base, welcome, stop, log: () => log, out: () => out });
     });
   });
 }

@@ -12,6 +12,9 @@ export const bea = { name: 'Bea Jansen', email: 'bea@heemstede.example' };
 // The templates that the tests of signing in see; the story sees all others.
 export const signInTemplates = ['account', 'herstelcodes', 'instellen', 'stap', 'uitgelogd'];
 
+// The templates that arranged.test.mjs sees, in a municipality that has years behind it.
+export const arrangedTemplates = ['dpia', 'dpia-bestand', 'dpia-document', 'dpia-inlezen', 'dpia-kalender', 'dpia-onderdeel', 'geinformeerd', 'privacyverklaring', 'selectielijst', 'verklaring-opstellen'];
+
 // In the middle of a message, so that who reads it knows what was imported.
 const real = path.join(root, '../shared/data/registers/purmerend_register_webpaginas.csv');
 const own = `Naam verwerking,Gemeente,Verantwoordelijke,Team,Grondslag,Doel,Betrokkenen,Persoonsgegevens,Herkomst,Ontvangers,Bewaartermijn,Verwerker,_bron_url,_doel_ingekort
