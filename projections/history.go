@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/obligations"
 	"github.com/heemstede/grootboek/events"
 )
 
@@ -98,6 +99,7 @@ var notices = map[string][]domain.Role{
 	"RegisterImported":                        {domain.PB, domain.FG},
 	"DestructionOverdue":                      {domain.OWN, domain.PB, domain.FG}, // R-4.8-04
 	"DestructionNonComplianceFound":           {domain.FG, domain.PB},
+	"ObligationWaived":                        {domain.FG}, // RT-35
 	"NoticeMarkedForRevision":                 {domain.PB, domain.OWN},
 	"NoticeNonComplianceFound":                {domain.FG, domain.PB},
 	"WebsiteNonComplianceFound":               {domain.FG, domain.PB},
@@ -116,9 +118,22 @@ func (n *Notices) Apply(c Change) {
 	if c.Name == "ProcessingActivitySubmitted" && c.Origin == domain.Imported {
 		return
 	}
-	for _, role := range notices[c.Name] {
+	for _, role := range append(concerned(c), notices[c.Name]...) {
 		n.byRole[role] = append(n.byRole[role], c.Entry)
 	}
+}
+
+// concerned are the roles that a term names: who must do it hears of it before it ends, and whom the table names when it has passed
+// (R-TIM-03, R-TIM-04).
+func concerned(c Change) []domain.Role {
+	o, ok := c.After.(obligations.Obligation)
+	switch {
+	case ok && c.Name == "ObligationReminderSent":
+		return slices.Clone(o.Duty().Who)
+	case ok && c.Name == "ObligationPassed":
+		return slices.Clone(o.Duty().Told)
+	}
+	return nil
 }
 
 // For returns the newest notices of a role, newest first.

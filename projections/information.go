@@ -87,7 +87,7 @@ func (i *Information) Due(l *Live) (list []Due) {
 				continue
 			}
 			if c := i.revision(v, s); c != nil {
-				list = append(list, Due{"notice", v.ID, v.Last().Version, *c})
+				list = append(list, Due{Record: "notice", ID: v.ID, Version: v.Last().Version, Command: *c})
 			}
 		}
 	})

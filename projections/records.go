@@ -269,6 +269,7 @@ type Due struct {
 	Record, ID string
 	Version    uint64 // of the record that it is about
 	Command    any
+	Happened   time.Time // zero: now
 }
 
 // Due lists what the clock must do at a moment: records whose state says so.
@@ -280,7 +281,7 @@ func (r *Records) Due(l *Live, at time.Time) (list []Due) {
 				last := v.Last()
 				if x, ok := last.State.(interface{ ByClock(time.Time) any }); ok {
 					if c := x.ByClock(at); c != nil {
-						list = append(list, Due{name, v.ID, last.Version, c})
+						list = append(list, Due{Record: name, ID: v.ID, Version: last.Version, Command: c})
 					}
 				}
 			}

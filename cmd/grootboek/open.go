@@ -209,11 +209,17 @@ func (l *ledger) clock(ctx context.Context) error {
 	}
 }
 
-// whatIsDue issues what the day has brought for records that have a first or a last day.
+// whatIsDue issues what the day has brought: first what records say of their terms (RT-35), so that what was done in time is
+// not found to be late, then what has a first or a last day.
 func (l *ledger) whatIsDue(ctx context.Context) {
-	due := l.records.Due(l.Live, now())
-	for _, d := range append(due, projections.NewInformation(l.register).Due(l.Live)...) { // R-4.2-16
-		_, err := l.Do(ctx, events.Request{Record: d.Record, ID: d.ID, Command: d.Command, By: domain.Stamp{Actor: domain.System, Role: domain.SYS},
+	l.issue(ctx, l.records.Obligations(l.Live, now()))
+	l.issue(ctx, l.records.Due(l.Live, now()))
+	l.issue(ctx, projections.NewInformation(l.register).Due(l.Live)) // R-4.2-16
+}
+
+func (l *ledger) issue(ctx context.Context, due []projections.Due) {
+	for _, d := range due {
+		_, err := l.Do(ctx, events.Request{Record: d.Record, ID: d.ID, Command: d.Command, By: domain.Stamp{Actor: domain.System, Role: domain.SYS, Happened: d.Happened},
 			CommandID: clockID(fmt.Sprintf("%T %d", d.Command, d.Version), d.ID)})
 		if err != nil {
 			l.log.ErrorContext(ctx, "what is due not recorded", "record", d.Record, "id", d.ID, "error", err)

@@ -1,9 +1,6 @@
 package calendar
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Terms of the EU run by Regulation (EEC, Euratom) 1182/71: the day of the event does not count, and a term that ends on a
 // Saturday, Sunday or public holiday ends on the next working day (art. 3(1), 3(2)(c), 3(4)). Due dates are computed once,
@@ -38,25 +35,7 @@ func DaysBetween(from, to Date) int {
 }
 
 // WorkingDay returns the day itself, or the first working day after it, for a term of the EU.
-func WorkingDay(d Date) Date {
-	t := d.Start()
-	for !t.IsZero() && (t.Weekday() == time.Saturday || t.Weekday() == time.Sunday || holiday(t)) {
-		t = t.AddDate(0, 0, 1)
-	}
-	return On(t)
-}
-
-// holiday tells whether the day is a Dutch public holiday for a term of the EU. Good Friday and 5 May count as working
-// days: the Dutch entry in the list of the EU was not checked, and earlier is safe (legal-facts E.2).
-func holiday(t time.Time) bool {
-	y, m, day := t.Date()
-	switch {
-	case m == time.January && day == 1, m == time.April && day == KingsDay(y), m == time.December && (day == 25 || day == 26):
-		return true
-	}
-	after := int(time.Date(y, m, day, 0, 0, 0, 0, time.UTC).Sub(Easter(y)).Hours() / 24)
-	return slices.Contains([]int{1, 39, 50}, after) // Easter Monday, Ascension Day, Whit Monday
-}
+func WorkingDay(d Date) Date { return EU.NextWorking(d) }
 
 // KingsDay is the day in April: 27, or 26 if that is a Sunday.
 func KingsDay(year int) int {

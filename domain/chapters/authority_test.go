@@ -358,6 +358,12 @@ var authorities = []authority{
 	{"website/amend", "", nil, true, roles{domain.OWN, domain.PB}, "as website/register"},
 	{"website/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
 	{"website/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
+	{"obligation/create", "", roles{domain.SYS}, false, nil, ""},
+	{"obligation/remind", "", roles{domain.SYS}, false, nil, ""},
+	{"obligation/extend", "", roles{domain.SYS}, false, nil, ""},
+	{"obligation/meet", "", roles{domain.SYS}, false, nil, ""},
+	{"obligation/pass", "", roles{domain.SYS}, false, nil, ""},
+	{"obligation/waive", "", roles{domain.SEC}, false, nil, ""},
 	{"import/record", "B1.1-4", nil, false, roles{domain.PB}, "R-LED-18"},
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/heemstede/grootboek/domain/dpia"
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/domain/incidents"
+	"github.com/heemstede/grootboek/domain/obligations"
 	"github.com/heemstede/grootboek/domain/processors"
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/domain/sharing"
@@ -46,6 +47,7 @@ var All = []domain.Record{
 	control.AdviceRecord,         // RT-29
 	governance.AwarenessRecord,   // RT-30, activities
 	control.TestRecord,           // RT-32
+	obligations.Record,           // RT-35
 }
 
 // ByName indexes All by the name in stream names.

@@ -50,6 +50,7 @@ func (h *history) plan() {
 	h.planDestructions()
 	h.planSize()
 	h.planTransparency()
+	h.planObligations()
 	for _, e := range eras {
 		h.on(h.first(e.from), func() error { return h.newLaw(e) })
 	}
