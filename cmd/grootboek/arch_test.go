@@ -33,6 +33,8 @@ var outside = map[string][]string{
 	"events/seal":                {"golang.org/x/mod"},                                                                                                                // tlog and note: no Merkle code of our own
 	"events/staff":               {"github.com/google/uuid", "zombiezen.com/go/sqlite", "github.com/alexedwards/argon2id"},
 	"events/files":               nil,
+	"events/vault":               {"github.com/google/uuid", "zombiezen.com/go/sqlite"},                      // random ids; its own files, overwritten when deleted
+	"events/vault/vaulttest":     nil,                                                                        // a test suite
 	"events/journal":             {"github.com/google/uuid"},                                                 // ids by which a repeated append is recognised
 	"events/journal/journaltest": {"github.com/google/uuid"},                                                 // a test suite
 	"events/storetest":           {"github.com/google/uuid", "pgregory.net/rapid"},                           // a test suite
@@ -53,7 +55,7 @@ var outside = map[string][]string{
 }
 
 // standIns are packages that stand in for the world in tests: nothing in the product may import them.
-var standIns = []string{"domain/domaintest", "events/storetest", "events/teststore", "events/esdb/fake", "events/journal/journaltest", "api/web/webtest", "api/auth/oidctest"}
+var standIns = []string{"domain/domaintest", "events/storetest", "events/teststore", "events/esdb/fake", "events/journal/journaltest", "events/vault/vaulttest", "api/web/webtest", "api/auth/oidctest"}
 
 var testOnly = []string{"github.com/google/go-cmp", "pgregory.net/rapid", "github.com/transparency-dev/merkle", "github.com/google/uuid",
 	"github.com/EventStore/EventStore-Client-Go/v4", "google.golang.org/grpc", "google.golang.org/protobuf", "github.com/go-jose/go-jose/v4", "github.com/pquerna/otp", "github.com/boombuler/barcode",

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"container/heap"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -70,6 +71,29 @@ func (h *history) run() error {
 	for h.next() {
 		if err := h.workday(); err != nil {
 			return err
+		}
+	}
+	return h.settle()
+}
+
+// settle is the clock at the end of the last day: what the day brought and no story told of.
+func (h *history) settle() error {
+	for _, stream := range slices.Sorted(maps.Keys(h.byStream)) {
+		r := h.byStream[stream]
+		x, ok := r.state.(interface{ ByClock(time.Time) any })
+		if !ok {
+			continue
+		}
+		for range 3 { // due, and late at once
+			now := h.recorded()
+			c := x.ByClock(now)
+			if c == nil {
+				break
+			}
+			if err := h.do(act{person: domain.System, role: domain.SYS, on: r, command: c}, now); err != nil {
+				return err
+			}
+			x = r.state.(interface{ ByClock(time.Time) any })
 		}
 	}
 	return nil

@@ -1,0 +1,65 @@
+package domain
+
+import (
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// A VaultRef is what an event holds instead of personal data (promise 5): where the content stands in the vault (RT-36),
+// and a keyed commitment to it. It says nothing of the content: Vault is random, and the commitment is an HMAC under a
+// key that is destroyed with the content (T-01, T-56). A rectification is a new version, with a commitment of its own;
+// an event goes on naming the version it was about.
+type VaultRef struct {
+	Vault      string `json:"vault" nl:"Kluiskenmerk"`            // the dossier: a random UUID, also the id of its RT-36 record
+	Part       string `json:"part" nl:"Onderdeel"`                // which of its texts, a word for programs: "contact"
+	Version    int    `json:"version" nl:"Versie in de kluis"`    // from 1
+	Commitment string `json:"commitment" nl:"Zegel op de inhoud"` // "hmac-sha256:" and 64 hex digits
+}
+
+var (
+	vaultID         = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
+	vaultPart       = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	vaultCommitment = regexp.MustCompile(`^hmac-sha256:[0-9a-f]{64}$`)
+)
+
+// Valid tells whether r has the form of a reference. What does not could hold something else: a name.
+func (r VaultRef) Valid() bool {
+	return vaultID.MatchString(r.Vault) && ValidVaultPart(r.Part) && r.Version >= 1 && vaultCommitment.MatchString(r.Commitment)
+}
+
+// ValidVaultPart tells whether a word can name a part of a dossier: at most 40 small letters, with hyphens between.
+func ValidVaultPart(part string) bool { return len(part) <= 40 && vaultPart.MatchString(part) }
+
+// NeedVaultRef notes a problem if r is no reference into the vault.
+func (p *Problems) NeedVaultRef(r VaultRef, field string) {
+	if !r.Valid() {
+		p.Add(field, "Leg de persoonsgegevens eerst vast in de kluis.")
+	}
+}
+
+// NL names the reference for a person: what it is, not what it holds.
+func (r VaultRef) NL() string {
+	return "‘" + r.Part + "’, versie " + strconv.Itoa(r.Version)
+}
+
+// VaultCoolingOff is how long lies between preparing and confirming an erasure before the end of the term: somebody must
+// have had the time to object. A default of ours: the policy sets none.
+const VaultCoolingOff = 7 * 24 * time.Hour
+
+// VaultExceptions are the only purposes for which restricted data may be read (article 18(2) AVG). Storing them goes on.
+type VaultException string
+
+// Exceptions.
+const (
+	WithConsent      VaultException = "consent"
+	ForLegalClaim    VaultException = "legal-claim"
+	ForRightsOfOther VaultException = "rights-of-others"
+	ForPublicGood    VaultException = "public-interest"
+)
+
+// Choices implements [Chooser].
+func (VaultException) Choices() []Choice {
+	return []Choice{{string(WithConsent), "De betrokkene stemt ermee in"}, {string(ForLegalClaim), "Voor een rechtsvordering"},
+		{string(ForRightsOfOther), "Om de rechten van een ander te beschermen"}, {string(ForPublicGood), "Om een gewichtige reden van algemeen belang"}}
+}
