@@ -157,8 +157,20 @@ func TestMedewerkerVraagtAdvies(t *testing.T) {
 	for k, v := range map[string]string{"subject": "Verjaardagslijst", "topic": "privacy", "to": "employees", "question": "Mag dat?"} {
 		form.Set(k, v)
 	}
+	form.Set("records", "Proces: Wmo\nProces: Bestaat niet") // what he may not read, he cannot find out by naming it
 	to := emp.post("/adviezen/_request", form).to(t)
 	id := strings.TrimPrefix(to, "/adviezen/")
+	t.Run("R-3.1-05 een medewerker noemt geen records die hij niet mag lezen", func(t *testing.T) {
+		if _, shown := emp.form("/adviezen/_request")["records"]; shown {
+			t.Error("the form asks for records")
+		}
+		if a := s.record("advice", id).Last().State.(control.Advice); len(a.Records) > 0 {
+			t.Errorf("it is about %q", a.Records)
+		}
+		if a := emp.get("/adviezen/_request?records=process/" + wmo); a.has("Proces: Wmo") {
+			t.Error("the address gives away a name")
+		}
+	})
 	t.Run("RT-29 een medewerker vraagt advies, leest het antwoord en reageert", func(t *testing.T) {
 		s.do("advice", id, control.GiveAdvice{AdviceText: control.AdviceText{Text: "Alleen met toestemming."}}, domain.PB)
 		emp.page(to).shows(t, "Alleen met toestemming.", "Reageren")

@@ -101,8 +101,30 @@ func (s *Server) form(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.preset(a, r)
+	if blind(r) {
+		unnamed(a.value)
+	}
 	s.fromRegister(a, r)
 	s.showForm(w, r, a, http.StatusOK, nil, nil)
+}
+
+// blind tells whether who asks may not read records (requirements 1.5): he does not learn of them by naming them either.
+func blind(r *http.Request) bool {
+	u, _ := auth.From(r.Context())
+	return !mayReadAs("records", u.Role)
+}
+
+// unnamed empties the fields of a command that name records of any type.
+func unnamed(cmd reflect.Value) {
+	for i := range cmd.NumField() {
+		t, f := cmd.Type().Field(i), cmd.Field(i)
+		switch {
+		case t.Anonymous && f.Kind() == reflect.Struct:
+			unnamed(f)
+		case namesStreams(t.Tag.Get("form")):
+			f.SetZero()
+		}
+	}
 }
 
 // suggest fills in what a new record mostly has: the college is the controller, another body can be typed (R-3.2-10).
@@ -169,7 +191,7 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, a *act, status
 	var crumbs []web.Link
 	s.Live.View(func() {
 		v := s.Records.Get(a.rec.Info().Name, a.id)
-		view.Form = s.webForm(r, a, formContext{s, v, errs})
+		view.Form = s.webForm(r, a, formContext{blind(r), s, v, errs})
 		crumbs = []web.Link{{Href: "/" + a.rec.Info().Path, NL: a.rec.Info().Plural}}
 		view.Cancel = "/" + a.rec.Info().Path
 		if v != nil {
@@ -257,6 +279,9 @@ func (s *Server) submit(w http.ResponseWriter, r *http.Request) {
 		a.id = r.PostFormValue(fieldRecord)
 	}
 	a.value = decode(r, a.info.Type)
+	if blind(r) {
+		unnamed(a.value)
+	}
 	s.traced(a.value)
 	if a.more != "" {
 		s.showForm(w, r, a, http.StatusOK, nil, nil)

@@ -26,6 +26,7 @@ import (
 
 // formContext is what a form knows of the world: the record it is about, and what was wrong with it last time.
 type formContext struct {
+	blind  bool // who fills it in may not read records: what would name them is left out
 	s      *Server
 	record *projections.Versions // nil for a new record
 	errors map[string]string     // by field name
@@ -38,6 +39,9 @@ func (f formContext) fieldsOf(v reflect.Value) []web.Field {
 		t := v.Type().Field(i)
 		if t.Anonymous {
 			list = append(list, f.fieldsOf(v.Field(i))...)
+			continue
+		}
+		if f.blind && namesStreams(t.Tag.Get("form")) {
 			continue
 		}
 		if t.Tag.Get("form") == "conditions" {
