@@ -37,6 +37,7 @@ type generation struct {
 	client *client.Client
 	slots  chan struct{}
 	retire sync.Once
+	left   atomic.Int64 // calls that came back: what they did in the client is done before it is closed
 }
 
 // conn holds the present generation. All methods may be called concurrently.
@@ -164,6 +165,7 @@ func (g *generation) end() {
 
 func (g *generation) close() {
 	defer func() { _ = recover() }() // the client may panic while others hang in it
+	g.left.Load()                    // whoever has left the client left before it is closed
 	_ = g.client.Close()
 }
 
@@ -197,6 +199,7 @@ func run[T any](ctx context.Context, g *generation, f func(context.Context) (T, 
 	}
 	got := make(chan answer, 1)
 	go func() {
+		defer g.left.Add(1)
 		defer func() { <-g.slots }()
 		defer func() {
 			if p := recover(); p != nil {

@@ -69,6 +69,7 @@ func (p *pumping) run(ctx context.Context, g *generation, open func(context.Cont
 			return false
 		}
 	}
+	defer g.left.Add(1)
 	defer func() {
 		if v := recover(); v != nil {
 			give(item{err: &panicked{v}})
