@@ -20,7 +20,7 @@ const impactPath = "/gevolgen"
 // Bounds of what one page follows and shows: a process may have hundreds of records.
 const (
 	maxDepth    = 3   // from a model over agreements to activities
-	maxImpact   = 350 // records looked at
+	maxImpact   = 250 // records looked at
 	maxHangRows = 25  // on the page of the record itself
 )
 
