@@ -31,6 +31,9 @@ func (s *Server) hangs(r *http.Request, v *projections.Versions, a projections.A
 		return nil
 	}
 	t := linkTable("hoort-bij", "Hoort hierbij", "", linkRows(list[:min(len(list), maxHangRows)], func(h string) string { return keepTime(r, h) }))
+	if more := len(list) - maxHangRows; more > 0 {
+		t.Rows = append(t.Rows, web.Row{Quiet: true, Cells: []web.Cell{{NL: "Nog " + plural(more, "ander", "andere"), Href: keepTime(r, recordPath(v)+impactPath)}, {}, {}}})
+	}
 	return &t
 }
 
@@ -65,7 +68,7 @@ func (s *Server) impactView(r *http.Request, v *projections.Versions, a projecti
 	reached, more := s.reach(v, a)
 	var view overview
 	if more {
-		view.Alerts = append(view.Alerts, web.Alert{Kind: web.Info, NL: "Er hangt meer aan dit record dan hier past: u ziet de eerste " + plural(maxImpact, "record", "records") + "."})
+		view.Alerts = append(view.Alerts, web.Alert{Kind: web.Info, NL: "Er hangt meer aan dit record dan hier past: u ziet de eerste " + plural(maxImpact, "record", "records") + ". Ook wat er dan niet meer klopt, is alleen daarvoor nagegaan."})
 	}
 	broken := s.broken(r, v.Stream, reached, a)
 	t := web.Table{ID: "niet-meer", Caption: "Wat er dan niet meer klopt", CaptionHidden: true, Rows: broken,
@@ -211,7 +214,7 @@ func (s *Server) personImpact(w http.ResponseWriter, r *http.Request) {
 	s.Live.View(func() { view = s.personView(r, id, a) })
 	view.Head = headView{Title: "Wat hangt aan deze persoon?", Lead: s.Staff.Name(id)}
 	p := s.page(r, view.Head.Title)
-	p.AsOf, p.Breadcrumbs, p.Data = bar, []web.Link{{Href: "/personen", NL: "Personen en rollen"}, {NL: s.Staff.Name(id)}}, view
+	p.AsOf, p.Breadcrumbs, p.Data = bar, []web.Link{{Href: keepTime(r, "/rollen"), NL: "Rollen"}, {NL: s.Staff.Name(id)}}, view
 	s.render(w, r, http.StatusOK, "overzicht", p)
 }
 
@@ -239,13 +242,13 @@ func (s *Server) personView(r *http.Request, id string, a projections.AsOf) over
 	}
 	var under []projections.Link
 	for _, p := range processes {
-		for _, l := range s.Gov.Links().To(p.Stream, a) {
-			if len(under) < maxImpact {
-				under = append(under, l)
-			}
-		}
+		under = append(under, s.Gov.Links().To(p.Stream, a)...)
 	}
 	var view overview
+	if len(under) > maxImpact {
+		view.Alerts = []web.Alert{{Kind: web.Info, NL: "Bij die processen horen " + plural(len(under), "record", "records") + ": u ziet de eerste " + plural(maxImpact, "record", "records") + "."}}
+		under = under[:maxImpact]
+	}
 	view.add("Rollen", "", linkTable("rollen", "Rollen", "Deze persoon heeft geen rol.", linkRows(offices, keep)))
 	view.add("Processen", "Als deze persoon vertrekt, ontbreekt hier de eigenaar.", linkTable("processen", "Processen", "Deze persoon heeft geen proces.", linkRows(processes, keep)))
 	view.add("Wat bij die processen hoort", "", linkTable("onder", "Wat bij die processen hoort", "", linkRows(under, keep)))

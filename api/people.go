@@ -52,7 +52,7 @@ func (s *Server) showPersons(w http.ResponseWriter, r *http.Request, status int,
 		Columns: []web.Column{{NL: "Naam", RowHeader: true}, {NL: "E-mailadres"}, {NL: "Rollen"}, {NL: "Account"}}}
 	s.Live.View(func() {
 		for _, p := range list {
-			v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{NL: p.Name}, {NL: p.Email}, cell(s.rolesNL(p.ID)), s.accountCell(p, has[p.ID], u)}})
+			v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{NL: p.Name, Href: "/personen/" + p.ID + impactPath}, {NL: p.Email}, cell(s.rolesNL(p.ID)), s.accountCell(p, has[p.ID], u)}})
 		}
 	})
 	v.Form = web.Form{Action: "/personen", Fields: []web.Field{{Name: "name", Label: "Naam", Value: typed.Name, Autocomplete: "off"},

@@ -215,6 +215,10 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 		s.activityView(r, u, &view, v, x, a)
 	case governance.Process:
 		s.processView(r, &view, v, x)
+	case governance.Appointment:
+		for _, p := range x.InOffice(calendar.On(s.stampAt(a).Happened)) {
+			view.Links = append(view.Links, web.Link{Href: keepTime(r, "/personen/"+p+impactPath), NL: "Wat hangt aan " + s.names.Person(p) + "?"})
+		}
 	case register.RetentionRule:
 		s.ruleView(r, &view, v, x, a)
 	case register.SelectionList:

@@ -21,7 +21,7 @@ func (s *Server) registers(w http.ResponseWriter, r *http.Request) {
 
 // registerList is called under View.
 func (s *Server) registerList() listView {
-	v := listView{Table: web.Table{Caption: "Registers", CaptionHidden: true, Columns: []web.Column{{NL: "Register", RowHeader: true}, {NL: "Aantal"}, {NL: "Bron"}}}}
+	v := listView{Buttons: []web.Button{{NL: "Wat hangt aan een wet?", Look: "secondary", Href: impactPath}, {NL: "Wezenlijke wijzigingen", Look: "secondary", Href: "/wezenlijke-wijzigingen"}}, Table: web.Table{Caption: "Registers", CaptionHidden: true, Columns: []web.Column{{NL: "Register", RowHeader: true}, {NL: "Aantal"}, {NL: "Bron"}}}}
 	for _, rec := range s.ordered() {
 		info := rec.Info()
 		v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{NL: info.Plural, Href: "/" + info.Path},

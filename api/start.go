@@ -61,10 +61,10 @@ func (s *Server) startView(r *http.Request, v *projections.Versions, at projecti
 	x := at.State.(register.Activity)
 	info := v.Record.Info()
 	view := overview{Head: headView{Title: "Mag deze verwerking starten?", Status: web.StatusTag(x.State, info.StatusNL(x.State)), Lead: title(v.Record, x)}}
-	table, not, untold := s.conditionTable(r, v, x, a, u)
-	view.Alerts = append(view.Alerts, verdictAlert(x, not, untold))
+	found := s.findings(x, a)
+	view.Alerts = append(view.Alerts, verdictAlert(x, found))
 	view.Alerts = append(view.Alerts, lapsedAlert(x)...)
-	view.add("Voorwaarden", "", table)
+	view.add("Voorwaarden", "", s.conditionTable(r, v, x, found, a, u))
 	if a.Now() {
 		for _, act := range s.actions(v, at, u) {
 			if strings.HasSuffix(act.Href, "/_approve-start") || strings.HasSuffix(act.Href, "/_start") || strings.HasSuffix(act.Href, "/_record-running") {
@@ -76,8 +76,27 @@ func (s *Server) startView(r *http.Request, v *projections.Versions, at projecti
 	return view
 }
 
+// findings is what can be said of each start condition at a moment, in the order of the conditions.
+func (s *Server) findings(x register.Activity, a projections.AsOf) []register.Finding {
+	by := s.stampAt(a)
+	list := make([]register.Finding, len(register.Conditions))
+	for i, c := range register.Conditions {
+		list[i] = c.Check(x, by)
+	}
+	return list
+}
+
 // verdictAlert says in one sentence how it stands.
-func verdictAlert(x register.Activity, not, untold int) web.Alert {
+func verdictAlert(x register.Activity, found []register.Finding) web.Alert {
+	not, untold := 0, 0
+	for _, f := range found {
+		switch f.Verdict {
+		case register.NotMet:
+			not++
+		case register.CannotTell:
+			untold++
+		}
+	}
 	switch {
 	case not > 0 && (x.State == register.StatusActive || x.State == register.StatusSuspended):
 		return web.Alert{Kind: web.Warning, NL: "Deze verwerking loopt, maar voldoet niet aan " + plural(not, "voorwaarde", "voorwaarden") + "."}
@@ -110,19 +129,16 @@ func differenceLines(list []domain.Difference) []string {
 }
 
 // conditionTable is each condition with its verdict, who can do something about it, what, and on which records it rests.
-func (s *Server) conditionTable(r *http.Request, v *projections.Versions, x register.Activity, a projections.AsOf, u auth.User) (t web.Table, not, untold int) {
-	t = web.Table{ID: "startvoorwaarden", Caption: "Voorwaarden om te starten", CaptionHidden: true,
+func (s *Server) conditionTable(r *http.Request, v *projections.Versions, x register.Activity, found []register.Finding, a projections.AsOf, u auth.User) web.Table {
+	t := web.Table{ID: "startvoorwaarden", Caption: "Voorwaarden om te starten", CaptionHidden: true,
 		Columns: []web.Column{{NL: "Voorwaarde", RowHeader: true}, {NL: "Oordeel"}, {NL: "Wie"}, {NL: "Wat kunt u doen"}, {NL: "Berust op"}}}
-	by := s.stampAt(a)
-	for _, c := range register.Conditions {
-		f := c.Check(x, by)
+	for i, c := range register.Conditions {
+		f := found[i]
 		tag := web.Tag{Kind: web.OK, NL: "voldaan"}
 		switch f.Verdict {
 		case register.NotMet:
-			not++
 			tag = web.Tag{Kind: web.Error, NL: "niet voldaan"}
 		case register.CannotTell:
-			untold++
 			tag = web.Tag{Kind: web.Warning, NL: "niet na te gaan"}
 		}
 		do := web.Cell{}
@@ -132,7 +148,7 @@ func (s *Server) conditionTable(r *http.Request, v *projections.Versions, x regi
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{NL: "(" + c.Letter + ") " + c.NL, Note: c.SourceNL()}, {Tag: tag, Note: f.NL},
 			{NL: rolesNL(f.Who)}, do, {Links: s.toldLinks(r, f.On)}}})
 	}
-	return t, not, untold
+	return t
 }
 
 func rolesNL(roles []domain.Role) string {
@@ -237,17 +253,7 @@ func (s *Server) approvalAlerts(r *http.Request, kind string, covers []domain.Ap
 
 // startAlert says on the page of an activity whether it may start.
 func (s *Server) startAlert(r *http.Request, v *projections.Versions, x register.Activity, a projections.AsOf) web.Alert {
-	not, untold := 0, 0
-	by := s.stampAt(a)
-	for _, c := range register.Conditions {
-		switch c.Check(x, by).Verdict {
-		case register.NotMet:
-			not++
-		case register.CannotTell:
-			untold++
-		}
-	}
-	alert := verdictAlert(x, not, untold)
+	alert := verdictAlert(x, s.findings(x, a))
 	alert.Title = "Mag deze verwerking starten?"
 	alert.Links = []web.Link{{Href: keepTime(r, recordPath(v)+startPath), NL: "Bekijk de voorwaarden, wie wat moet doen en waar"}}
 	return alert

@@ -143,6 +143,7 @@ func TestNietsStartVoordatHetMag(t *testing.T) {
 		owner.page("/processen/"+wmo+"/gevolgen").shows(t, "Wmo-aanvragen", "Overeenkomst Kustlijn", "Noodzaak Wmo")
 		owner.page("/verwerkers/"+processor+"/gevolgen?bekend=01-11-2026").shows(t, "Er hangt niets aan dit record.")
 		owner.page("/personen/"+s.person[domain.OWN]+"/gevolgen").shows(t, "ontbreekt hier de eigenaar", "Wmo", "Overeenkomst Kustlijn")
+		owner.page("/registers").shows(t, "Wat hangt aan een wet?", "Wezenlijke wijzigingen")
 		owner.page("/gevolgen?wet=wmo+2015").shows(t, "Wmo-aanvragen")
 		owner.page("/gevolgen?wet=Zeewet").shows(t, "Geen verwerking noemt deze wet.")
 	})

@@ -26,8 +26,6 @@ type Told struct {
 
 // ActivityFacts is what other records need to know of a processing activity (RT-03).
 type ActivityFacts struct {
-	Running bool     // it has started and not ended, suspended or not
-	Ended   bool     //
 	Aspects []Aspect // what approvals rest on
 }
 
@@ -64,7 +62,6 @@ type DPIAFacts struct {
 	Completed    calendar.Date // "" if it is not, or was reopened
 	Consultation bool          // the AP must be consulted, and the outcome is not recorded yet
 	Needed       []string      // measures that must be implemented before the start, and are not (start condition f)
-	NextDue      calendar.Date // the next short DPIA; "" before completion
 	Covers       []Approved    // what was screened or assessed
 }
 

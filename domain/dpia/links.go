@@ -16,7 +16,7 @@ func (d DPIA) Links() []string {
 // Tells implements [domain.Teller].
 func (d DPIA) Tells() any {
 	f := domain.DPIAFacts{Obligatory: d.HighRisk(), Cancelled: d.State == StatusCancelled, Full: d.Kind == Full, Initiated: d.Kind != "",
-		Completed: d.Completed, Consultation: d.State == StatusConsultation, NextDue: d.NextDue, Covers: d.Covers}
+		Completed: d.Completed, Consultation: d.State == StatusConsultation, Covers: d.Covers}
 	for _, m := range d.NeededBeforeStart() {
 		f.Needed = append(f.Needed, m.Text)
 	}

@@ -58,3 +58,28 @@ func TestEenOvereenkomstGeldtVoorWatIsGoedgekeurd(t *testing.T) {
 		}
 	})
 }
+
+func TestEenVerwerkerGaatPasWegAlsAllesIsAfgewikkeld(t *testing.T) {
+	for name, c := range map[string]struct {
+		agreement domain.AgreementFacts
+		refused   bool
+	}{
+		"een overeenkomst die geldt":                                {domain.AgreementFacts{Concluded: true}, true},
+		"een beëindigde overeenkomst, gegevens nog niet terug":      {domain.AgreementFacts{Concluded: true, Ended: "2026-10-01"}, true},
+		"een beëindigde overeenkomst, gegevens terug of vernietigd": {domain.AgreementFacts{Concluded: true, Ended: "2026-10-01", Settled: true}, false},
+		"een concept dat nooit is gesloten":                         {domain.AgreementFacts{}, false},
+	} {
+		t.Run("§7.2 uitschrijven met "+name, func(t *testing.T) {
+			f := town("2015-01-01")
+			f.Others = append(f.Others, domaintest.Other{Stream: "agreement/1", Links: []string{"processor/" + domaintest.ID}, Versions: []any{c.agreement}})
+			for _, data := range []DataAtEnd{"returned", "never-had"} {
+				x := processor(t, registered()).Knowing(f).As(domain.PB).When(Deregister{Data: data, Agreements: []string{"1"}, Reason: "Klaar."})
+				if c.refused {
+					x.ThenRefused(domain.Unmet, "agreements")
+				} else {
+					x.ThenEvents("ProcessorDeregistered")
+				}
+			}
+		})
+	}
+}

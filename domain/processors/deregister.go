@@ -12,7 +12,7 @@ func (DataAtEnd) Choices() []domain.Choice {
 	return []domain.Choice{{Value: "returned", NL: "teruggegeven"}, {Value: "destroyed", NL: "vernietigd"}, {Value: "never-had", NL: "de verwerker heeft nooit gegevens gehad"}}
 }
 
-// Deregister ends a processor. It names the agreements that ended: what those say is theirs.
+// Deregister ends a processor, once every agreement with it has ended and the data are back or destroyed.
 type Deregister struct {
 	Data       DataAtEnd `json:"data" nl:"Wat is er met de gegevens gebeurd?"`
 	Agreements []string  `json:"agreements,omitempty" nl:"Beëindigde overeenkomsten" form:"agreement" opt:"1" hint:"Namen, één per regel. Niet nodig als de verwerker nooit gegevens heeft gehad."`
@@ -27,7 +27,7 @@ type ProcessorDeregistered struct {
 }
 
 // Decide implements [domain.Command].
-func (c Deregister) Decide(s Processor, _ domain.Stamp) ([]processorEvent, error) {
+func (c Deregister) Decide(s Processor, by domain.Stamp) ([]processorEvent, error) {
 	var p domain.Problems
 	agreements := domain.Lines(c.Agreements)
 	p.Choose(c.Data, string(c.Data), "data", "Kies wat er met de gegevens is gebeurd.")
@@ -37,6 +37,11 @@ func (c Deregister) Decide(s Processor, _ domain.Stamp) ([]processorEvent, error
 	p.Need(c.Reason, "reason", "Geef de reden.")
 	if err := p.Refuse("processor.deregister"); err != nil {
 		return nil, err
+	}
+	for _, t := range by.Facts.Linked("processor/"+by.Record, "agreement") { // §7.2: ended, and the data returned or destroyed
+		if x, ok := t.Says.(domain.AgreementFacts); ok && x.Concluded && !x.Settled {
+			return nil, refusal(domain.Unmet, "processor.agreements", "agreements", "‘"+t.Title+"’ is nog niet afgewikkeld. Beëindig haar eerst, en leg vast dat de gegevens zijn teruggegeven of vernietigd.")
+		}
 	}
 	for _, x := range s.Subprocessors {
 		if x.Working() {

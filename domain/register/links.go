@@ -19,7 +19,7 @@ func (a Activity) Links() []string {
 
 // Tells implements [domain.Teller].
 func (a Activity) Tells() any {
-	return domain.ActivityFacts{Running: a.running(), Ended: a.State == StatusEnded, Aspects: Aspects(a.Content)}
+	return domain.ActivityFacts{Aspects: Aspects(a.Content)}
 }
 
 func (a Activity) running() bool { return a.State == StatusActive || a.State == StatusSuspended }

@@ -27,12 +27,12 @@ var (
 type Notice struct {
 	Text
 	State      domain.Status
-	Number     int           `nl:"Versie"`        // of Text, from 1
-	Next       Drafting      `nl:"Nieuwe versie"` // how far Text is; "" if it is published
-	Published  []Publication // every version that was published, in order
-	Revisions  []Revision    `nl:"Gewijzigd in het register sinds de tekst"`
-	Exemption  Exemption     `nl:"Vrijstelling"` // instead of a text
-	Deviations []Deviation   `nl:"Afwijkingen"`
+	Number     int               `nl:"Versie"`        // of Text, from 1
+	Next       Drafting          `nl:"Nieuwe versie"` // how far Text is; "" if it is published
+	Published  []Publication     // every version that was published, in order
+	Revisions  []Revision        `nl:"Gewijzigd in het register sinds de tekst"`
+	Exemption  Exemption         `nl:"Vrijstelling"` // instead of a text
+	Deviations domain.Deviations `nl:"Afwijkingen"`
 }
 
 // Publication is one version with the period in which it was in force, days included.
@@ -95,9 +95,9 @@ var NoticeRecord = domain.Define(domain.Aggregate[Notice]{
 			Help: "De verwerkingen zijn beëindigd, of de vrijstelling geldt niet meer. De tekst blijft in het archief."},
 		{Name: "record-exemption", NL: "Vrijstelling vastleggen", Roles: []domain.Role{domain.OWN, domain.JUR}, Source: "[added]", Own: true, Zero: RecordExemption{},
 			Help: "Leg vast waarom mensen niet hoeven te worden geïnformeerd over een verwerking (AVG art. 13 lid 4 en art. 14 lid 5)."},
-		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: finders, Source: "[added]", Zero: FindNoticeDeviation{}, Any: true,
+		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: domain.DeviationFinders, Source: "[added]", Zero: FindNoticeDeviation{}, Any: true,
 			Help: "Leg vast dat iets in strijd met een regel is gebeurd. Een feit wordt nooit geweigerd."},
-		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: remediers, Source: "[added]", Zero: RemedyNoticeDeviation{}, Any: true,
+		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: domain.DeviationRemediers, Source: "[added]", Zero: RemedyNoticeDeviation{}, Any: true,
 			Help: "Zeg hoe de afwijking is hersteld."},
 	},
 	Events: []domain.EventType[Notice]{
@@ -119,7 +119,7 @@ type noticeEvent = domain.Event[Notice]
 // Options are the choices of a form about this notice.
 func (s Notice) Options(form string) []domain.Choice {
 	if form == "deviation" {
-		return openDeviations(s.Deviations)
+		return s.Deviations.Open()
 	}
 	return nil
 }
@@ -173,20 +173,20 @@ func (s Notice) Flags() []string {
 }
 
 // FindNoticeDeviation records that a rule was not met.
-type FindNoticeDeviation struct{ Finding }
+type FindNoticeDeviation struct{ domain.FindDeviation }
 
 // NoticeNonComplianceFound is a rule not met.
-type NoticeNonComplianceFound struct{ Found }
+type NoticeNonComplianceFound struct{ domain.DeviationFound }
 
 // RemedyNoticeDeviation says how it was remedied.
-type RemedyNoticeDeviation struct{ Remedy }
+type RemedyNoticeDeviation struct{ domain.RemedyDeviation }
 
 // NoticeNonComplianceRemedied ends the deviation; both stay in history.
-type NoticeNonComplianceRemedied struct{ Remedied }
+type NoticeNonComplianceRemedied struct{ domain.DeviationRemedied }
 
 // Decide implements [domain.Command].
 func (c FindNoticeDeviation) Decide(_ Notice, by domain.Stamp) ([]noticeEvent, error) {
-	f, err := c.found(by)
+	f, err := c.Found(by)
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +195,7 @@ func (c FindNoticeDeviation) Decide(_ Notice, by domain.Stamp) ([]noticeEvent, e
 
 // Decide implements [domain.Command].
 func (c RemedyNoticeDeviation) Decide(s Notice, _ domain.Stamp) ([]noticeEvent, error) {
-	r, news, err := c.remedied(s.Deviations)
+	r, news, err := c.Remedied(s.Deviations)
 	if err != nil || !news {
 		return nil, err
 	}
@@ -204,12 +204,12 @@ func (c RemedyNoticeDeviation) Decide(s Notice, _ domain.Stamp) ([]noticeEvent, 
 
 // Evolve implements [domain.Event].
 func (e NoticeNonComplianceFound) Evolve(s Notice, by domain.Stamp) Notice {
-	s.Deviations = e.added(s.Deviations, by)
+	s.Deviations = s.Deviations.With(e.DeviationFound, by)
 	return s
 }
 
 // Evolve implements [domain.Event].
 func (e NoticeNonComplianceRemedied) Evolve(s Notice, _ domain.Stamp) Notice {
-	s.Deviations = e.settled(s.Deviations)
+	s.Deviations = s.Deviations.Settled(e.DeviationRemedied)
 	return s
 }

@@ -273,7 +273,7 @@ func exemption() InformationExemptionRecorded {
 }
 
 func TestInformeren(t *testing.T) {
-	late := NoticeNonComplianceFound{Found{domaintest.Command, "§4.2, moment van informeren", "Mensen zijn later geïnformeerd dan het beleid vraagt.", today}}
+	late := NoticeNonComplianceFound{domain.DeviationFound{Deviation: domaintest.Command, Rule: "§4.2, moment van informeren", What: "Mensen zijn later geïnformeerd dan het beleid vraagt.", Since: today}}
 	t.Run("R-4.2-10 een tekst die later komt dan het beleid vraagt wordt gepubliceerd en gemarkeerd", func(t *testing.T) {
 		for _, x := range []Text{but(full(fromOthers()), func(t *Text) { t.Moment = FirstContact }), but(full(), func(t *Text) { t.Moment = AtRecording })} {
 			notice(t, domain.PB, approved(x)...).When(from).ThenEvents("NoticePublished", "NoticeNonComplianceFound").ThenStatus(NoticeStatusPublished)
@@ -308,16 +308,16 @@ func TestInformeren(t *testing.T) {
 		notice(t, domain.OWN, want).When(WithdrawNotice{"Geldt niet meer."}).ThenStatus(NoticeStatusArchived)
 	})
 	t.Run("R-LED-19 een afwijking wordt nooit geweigerd, staat open tot ze is hersteld, en de eigenaar streept haar niet zelf weg", func(t *testing.T) {
-		c := notice(t, domain.FG, inForce(full())...).When(FindNoticeDeviation{Finding{"§4.2", "Folder op.", ""}}).ThenEvents("NoticeNonComplianceFound")
-		remedy := RemedyNoticeDeviation{Remedy{domaintest.Command, "Bijgedrukt."}}
+		c := notice(t, domain.FG, inForce(full())...).When(FindNoticeDeviation{domain.FindDeviation{Rule: "§4.2", What: "Folder op.", Since: ""}}).ThenEvents("NoticeNonComplianceFound")
+		remedy := RemedyNoticeDeviation{domain.RemedyDeviation{Deviation: domaintest.Command, How: "Bijgedrukt."}}
 		if s := domaintest.State[Notice](c); len(s.Options("deviation")) != 1 || len(s.Flags()) != 1 {
 			t.Errorf("%+v", s.Deviations)
 		}
 		c.As(domain.OWN).When(remedy).ThenRefused(domain.Forbidden)
-		c.As(domain.PB).When(remedy).Then(NoticeNonComplianceRemedied{Remedied{domaintest.Command, "Bijgedrukt."}})
+		c.As(domain.PB).When(remedy).Then(NoticeNonComplianceRemedied{domain.DeviationRemedied{Deviation: domaintest.Command, How: "Bijgedrukt."}})
 		c.When(remedy).Then()
-		c.When(RemedyNoticeDeviation{Remedy{"x", ""}}).ThenRefused(domain.Invalid, "deviation", "how")
-		c.When(FindNoticeDeviation{Finding{Since: "x"}}).ThenRefused(domain.Invalid, "rule", "what", "since")
+		c.When(RemedyNoticeDeviation{domain.RemedyDeviation{Deviation: "x", How: ""}}).ThenRefused(domain.Invalid, "deviation", "how")
+		c.When(FindNoticeDeviation{domain.FindDeviation{Since: "x"}}).ThenRefused(domain.Invalid, "rule", "what", "since")
 		if s := domaintest.State[Notice](c); len(s.Flags()) != 0 {
 			t.Errorf("%v", s.Flags())
 		}

@@ -19,14 +19,14 @@ var online = []domain.Status{WebsiteStatusRegistered}
 type Website struct {
 	WebsiteTerms
 	State          domain.Status
-	Inventoried    calendar.Date `nl:"Cookies geteld op"`
-	Cookies        []Cookie      `nl:"Cookies"`
-	NoticeRequired domain.YesNo  `nl:"Cookiemelding nodig"`
-	NoticePlacedOn calendar.Date `nl:"Cookiemelding geplaatst op"` // "" if there is none now
-	Statement      string        `nl:"Privacyverklaring"`          // stream of a notice
-	Provision      domain.YesNo  `nl:"Met bepaling over cookies"`
-	LastChecked    calendar.Date `nl:"Laatst gecontroleerd op"`
-	Deviations     []Deviation   `nl:"Afwijkingen"`
+	Inventoried    calendar.Date     `nl:"Cookies geteld op"`
+	Cookies        []Cookie          `nl:"Cookies"`
+	NoticeRequired domain.YesNo      `nl:"Cookiemelding nodig"`
+	NoticePlacedOn calendar.Date     `nl:"Cookiemelding geplaatst op"` // "" if there is none now
+	Statement      string            `nl:"Privacyverklaring"`          // stream of a notice
+	Provision      domain.YesNo      `nl:"Met bepaling over cookies"`
+	LastChecked    calendar.Date     `nl:"Laatst gecontroleerd op"`
+	Deviations     domain.Deviations `nl:"Afwijkingen"`
 }
 
 // WebsiteTerms are the fields of a website that people fill in.
@@ -77,9 +77,9 @@ var WebsiteRecord = domain.Define(domain.Aggregate[Website]{
 			Help: "Leg vast dat u de website hebt bekeken, en wat u zag."},
 		{Name: "retire", NL: "Uit gebruik nemen", Roles: []domain.Role{domain.OWN}, Source: "[added]", Own: true, Zero: RetireWebsite{}, In: online,
 			Help: "De website bestaat niet meer."},
-		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: finders, Source: "[added]", Zero: FindWebsiteDeviation{}, Any: true,
+		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: domain.DeviationFinders, Source: "[added]", Zero: FindWebsiteDeviation{}, Any: true,
 			Help: "Leg vast dat iets in strijd met een regel is gebeurd. Een feit wordt nooit geweigerd."},
-		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: remediers, Source: "[added]", Zero: RemedyWebsiteDeviation{}, Any: true,
+		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: domain.DeviationRemediers, Source: "[added]", Zero: RemedyWebsiteDeviation{}, Any: true,
 			Help: "Zeg hoe de afwijking is hersteld."},
 	},
 	Events: []domain.EventType[Website]{
@@ -101,7 +101,7 @@ type websiteEvent = domain.Event[Website]
 // Options are the choices of a form about this website.
 func (s Website) Options(form string) []domain.Choice {
 	if form == "deviation" {
-		return openDeviations(s.Deviations)
+		return s.Deviations.Open()
 	}
 	return nil
 }
@@ -156,20 +156,20 @@ func with(s Website, by domain.Stamp, list ...websiteEvent) []websiteEvent {
 }
 
 // FindWebsiteDeviation records that a rule was not met.
-type FindWebsiteDeviation struct{ Finding }
+type FindWebsiteDeviation struct{ domain.FindDeviation }
 
 // WebsiteNonComplianceFound is a rule not met.
-type WebsiteNonComplianceFound struct{ Found }
+type WebsiteNonComplianceFound struct{ domain.DeviationFound }
 
 // RemedyWebsiteDeviation says how it was remedied.
-type RemedyWebsiteDeviation struct{ Remedy }
+type RemedyWebsiteDeviation struct{ domain.RemedyDeviation }
 
 // WebsiteNonComplianceRemedied ends the deviation; both stay in history.
-type WebsiteNonComplianceRemedied struct{ Remedied }
+type WebsiteNonComplianceRemedied struct{ domain.DeviationRemedied }
 
 // Decide implements [domain.Command].
 func (c FindWebsiteDeviation) Decide(_ Website, by domain.Stamp) ([]websiteEvent, error) {
-	f, err := c.found(by)
+	f, err := c.Found(by)
 	if err != nil {
 		return nil, err
 	}
@@ -178,11 +178,11 @@ func (c FindWebsiteDeviation) Decide(_ Website, by domain.Stamp) ([]websiteEvent
 
 // Decide implements [domain.Command].
 func (c RemedyWebsiteDeviation) Decide(s Website, _ domain.Stamp) ([]websiteEvent, error) {
-	r, news, err := c.remedied(s.Deviations)
+	r, news, err := c.Remedied(s.Deviations)
 	if err != nil || !news {
 		return nil, err
 	}
-	i := slices.IndexFunc(s.Deviations, func(d Deviation) bool { return d.ID == r.Deviation })
+	i := slices.IndexFunc(s.Deviations, func(d domain.Deviation) bool { return d.ID == r.Deviation })
 	if rule := s.Deviations[i].Rule; rule == noStatementRule && s.LacksStatement() || rule == noCookieRule && s.LacksCookieNotice() {
 		return nil, refusal(domain.Unmet, "website.not-remedied", "deviation", "Dit is nog niet hersteld: "+s.Deviations[i].What)
 	}
@@ -191,12 +191,12 @@ func (c RemedyWebsiteDeviation) Decide(s Website, _ domain.Stamp) ([]websiteEven
 
 // Evolve implements [domain.Event].
 func (e WebsiteNonComplianceFound) Evolve(s Website, by domain.Stamp) Website {
-	s.Deviations = e.added(s.Deviations, by)
+	s.Deviations = s.Deviations.With(e.DeviationFound, by)
 	return s
 }
 
 // Evolve implements [domain.Event].
 func (e WebsiteNonComplianceRemedied) Evolve(s Website, _ domain.Stamp) Website {
-	s.Deviations = e.settled(s.Deviations)
+	s.Deviations = s.Deviations.Settled(e.DeviationRemedied)
 	return s
 }

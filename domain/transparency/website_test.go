@@ -22,10 +22,8 @@ func TestWebsite(t *testing.T) {
 	linked := append(registered[:1:1], PrivacyStatementLinked{"notice/x", domain.Yes})
 	video := Cookie{"video", "Toont filmpjes.", domain.Yes, "consent"}
 	tracked := append(linked[:2:2], CookieInventoryRecorded{[]Cookie{video}, domain.Yes})
-	noStatement := WebsiteNonComplianceFound{Found{domaintest.Command + "/verklaring", "§4.2, privacyverklaring met cookiebepaling",
-		"De website heeft geen privacyverklaring met een bepaling over cookies.", today}}
-	noCookie := WebsiteNonComplianceFound{Found{domaintest.Command + "/cookies", "§4.2, cookiemelding",
-		"De website plaatst cookies waarvoor toestemming nodig is, zonder cookiemelding.", today}}
+	noStatement := WebsiteNonComplianceFound{domain.DeviationFound{Deviation: domaintest.Command + "/verklaring", Rule: "§4.2, privacyverklaring met cookiebepaling", What: "De website heeft geen privacyverklaring met een bepaling over cookies.", Since: today}}
+	noCookie := WebsiteNonComplianceFound{domain.DeviationFound{Deviation: domaintest.Command + "/cookies", Rule: "§4.2, cookiemelding", What: "De website plaatst cookies waarvoor toestemming nodig is, zonder cookiemelding.", Since: today}}
 
 	t.Run("R-4.2-12 een website zonder privacyverklaring wordt vastgelegd en gemarkeerd", func(t *testing.T) {
 		c := website(t, domain.OWN).When(RegisterWebsite{site("legal-obligation")}).Then(registered[0], noStatement).ThenStatus(WebsiteStatusRegistered)
@@ -40,11 +38,11 @@ func TestWebsite(t *testing.T) {
 		website(t, domain.OWN, registered...).When(LinkPrivacyStatement{}).ThenRefused(domain.Invalid, "statement", "cookie_provision")
 	})
 	t.Run("R-4.2-12 de afwijking is pas hersteld als er een verklaring met cookiebepaling is", func(t *testing.T) {
-		remedy := RemedyWebsiteDeviation{Remedy{noStatement.Deviation, "Gekoppeld."}}
+		remedy := RemedyWebsiteDeviation{domain.RemedyDeviation{Deviation: noStatement.Deviation, How: "Gekoppeld."}}
 		c := website(t, domain.PB, registered[0], noStatement)
 		c.When(remedy).ThenRefused(domain.Unmet, "deviation")
 		c.As(domain.OWN).When(LinkPrivacyStatement{"notice/x", domain.Yes}).Then(PrivacyStatementLinked{"notice/x", domain.Yes})
-		c.As(domain.PB).When(remedy).Then(WebsiteNonComplianceRemedied{Remedied{noStatement.Deviation, "Gekoppeld."}})
+		c.As(domain.PB).When(remedy).Then(WebsiteNonComplianceRemedied{domain.DeviationRemedied{Deviation: noStatement.Deviation, How: "Gekoppeld."}})
 		if s := domaintest.State[Website](c); s.LacksStatement() || len(s.Options("deviation")) != 0 {
 			t.Errorf("%v", s.Flags())
 		}
@@ -54,7 +52,7 @@ func TestWebsite(t *testing.T) {
 		if !domaintest.State[Website](c).LacksCookieNotice() {
 			t.Error("not flagged")
 		}
-		remedy := RemedyWebsiteDeviation{Remedy{noCookie.Deviation, "Geplaatst."}}
+		remedy := RemedyWebsiteDeviation{domain.RemedyDeviation{Deviation: noCookie.Deviation, How: "Geplaatst."}}
 		c.As(domain.FG).When(remedy).ThenRefused(domain.Unmet, "deviation")
 		c.As(domain.OWN).When(PlaceCookieNotice{}).Then(CookieNoticePlaced{})
 		c.As(domain.FG).When(remedy).ThenEvents("WebsiteNonComplianceRemedied")
@@ -129,8 +127,8 @@ func TestWebsite(t *testing.T) {
 		c.When(RecordCookies{nil, domain.No}).ThenRefused(domain.Conflict)
 	})
 	t.Run("R-LED-19 een afwijking wordt nooit geweigerd en staat open tot zij is hersteld", func(t *testing.T) {
-		c := website(t, domain.CISO, tracked...).When(FindWebsiteDeviation{Finding{"§4.2", "Melding onleesbaar.", today}}).ThenEvents("WebsiteNonComplianceFound")
-		remedy := RemedyWebsiteDeviation{Remedy{domaintest.Command, "Groter gemaakt."}}
+		c := website(t, domain.CISO, tracked...).When(FindWebsiteDeviation{domain.FindDeviation{Rule: "§4.2", What: "Melding onleesbaar.", Since: today}}).ThenEvents("WebsiteNonComplianceFound")
+		remedy := RemedyWebsiteDeviation{domain.RemedyDeviation{Deviation: domaintest.Command, How: "Groter gemaakt."}}
 		c.When(remedy).ThenRefused(domain.Forbidden)
 		c.As(domain.PB).When(remedy).ThenEvents("WebsiteNonComplianceRemedied")
 		c.When(remedy).Then()

@@ -69,7 +69,7 @@ func (h *history) livingNotice(a *activity) error {
 	steps := append(h.publish(func() any { return transparency.DraftNotice{Text: h.textAbout(a, "service")} }),
 		step{10, domain.OWN, "record-moment", always(transparency.RecordInformationMoment{Activity: a.rec.stream, Moment: transparency.BeforeProvision, Channel: "Bij het formulier op de website"})},
 		step{40, domain.OWN, "record-moment", always(transparency.RecordInformationMoment{Activity: a.rec.stream, Moment: transparency.FirstContact, Channel: "Folder bij de eerste brief"})},
-		step{15, domain.FG, "remedy-deviation", func() any { return transparency.RemedyNoticeDeviation{Remedy: h.remedyNotice(r)} }},
+		step{15, domain.FG, "remedy-deviation", func() any { return transparency.RemedyNoticeDeviation{RemedyDeviation: h.remedyNotice(r)} }},
 		step{60, domain.SYS, "mark-for-revision", func() any {
 			return transparency.MarkNoticeForRevision{Activity: a.rec.stream, Version: a.rec.version, Fields: []string{"Bewaartermijnen"}}
 		}},
@@ -84,8 +84,8 @@ func (h *history) livingNotice(a *activity) error {
 }
 
 // remedyNotice remedies the first deviation that stands.
-func (h *history) remedyNotice(r *record) transparency.Remedy {
-	m := transparency.Remedy{How: "De folder gaat voortaan mee met het formulier."}
+func (h *history) remedyNotice(r *record) domain.RemedyDeviation {
+	m := domain.RemedyDeviation{How: "De folder gaat voortaan mee met het formulier."}
 	for _, d := range r.state.(transparency.Notice).Deviations {
 		if d.Open() {
 			m.Deviation = d.ID
@@ -124,7 +124,7 @@ func (h *history) mainWebsite(a *activity) error {
 	moved.RegisterHere = domain.Yes
 	video := transparency.Cookie{Name: "video", Purpose: "Toont filmpjes van een ander.", Consent: domain.Yes, Ground: "consent"}
 	language := transparency.Cookie{Name: "taal", Purpose: "Onthoudt de taal.", Consent: domain.No, Ground: "legitimate-interest"}
-	remedy := func() any { return transparency.RemedyWebsiteDeviation{Remedy: h.remedyWebsite(site)} }
+	remedy := func() any { return transparency.RemedyWebsiteDeviation{RemedyDeviation: h.remedyWebsite(site)} }
 	if err := h.tell(a, statement, h.publish(func() any { return transparency.DraftNotice{Text: h.textAbout(a, transparency.PrivacyStatement)} })...); err != nil {
 		return err
 	}
@@ -141,8 +141,8 @@ func (h *history) mainWebsite(a *activity) error {
 		step{2, domain.OWN, "take-down-cookie-notice", always(transparency.RemoveCookieNotice{Reason: "De filmpjes van anderen zijn weg."})})
 }
 
-func (h *history) remedyWebsite(r *record) transparency.Remedy {
-	m := transparency.Remedy{How: "Op de website gezien en in orde."}
+func (h *history) remedyWebsite(r *record) domain.RemedyDeviation {
+	m := domain.RemedyDeviation{How: "Op de website gezien en in orde."}
 	for _, d := range r.state.(transparency.Website).Deviations {
 		if d.Open() {
 			m.Deviation = d.ID
