@@ -63,7 +63,13 @@ func (s *Server) startView(r *http.Request, v *projections.Versions, at projecti
 	view := overview{Head: headView{Title: "Mag deze verwerking starten?", Status: web.StatusTag(x.State, info.StatusNL(x.State)), Lead: title(v.Record, x)}}
 	found := s.findings(x, a)
 	view.Alerts = append(view.Alerts, verdictAlert(x, found))
-	view.Alerts = append(view.Alerts, lapsedAlert(x)...)
+	if runs(x) {
+		view.Head.Title = "Voldoet deze verwerking aan de startvoorwaarden?"
+	}
+	for _, alert := range lapsedAlert(x) {
+		alert.Links = nil // they lead here
+		view.Alerts = append(view.Alerts, alert)
+	}
 	view.add("Voorwaarden", "", s.conditionTable(r, v, x, found, a, u))
 	if a.Now() {
 		for _, act := range s.actions(v, at, u) {
@@ -98,7 +104,7 @@ func verdictAlert(x register.Activity, found []register.Finding) web.Alert {
 		}
 	}
 	switch {
-	case not > 0 && (x.State == register.StatusActive || x.State == register.StatusSuspended):
+	case not > 0 && runs(x):
 		return web.Alert{Kind: web.Warning, NL: "Deze verwerking loopt, maar voldoet niet aan " + plural(not, "voorwaarde", "voorwaarden") + "."}
 	case not > 0:
 		return web.Alert{Kind: web.Warning, NL: "Nee. Aan " + plural(not, "voorwaarde", "voorwaarden") + " is niet voldaan."}
@@ -108,6 +114,10 @@ func verdictAlert(x register.Activity, found []register.Finding) web.Alert {
 		return web.Alert{Kind: web.Info, NL: "Ja, als de proceseigenaar " + plural(untold, "voorwaarde", "voorwaarden") + " motiveert die het grootboek niet kan nagaan. De FG ziet de motivering."}
 	}
 	return web.Alert{Kind: web.OK, NL: "Ja. Aan alle voorwaarden is voldaan."}
+}
+
+func runs(x register.Activity) bool {
+	return x.State == register.StatusActive || x.State == register.StatusSuspended
 }
 
 // lapsedAlert says that the start approval has lapsed, by what, and what must be done again.
