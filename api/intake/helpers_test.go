@@ -142,7 +142,7 @@ func kept(hay string, r Record, f Field, c Cell, m Mapping, t *Table, i int) boo
 	}
 	for _, p := range pieces {
 		if f.Kind == Grounds {
-			codes, exact := grounds(p)
+			codes, exact := grounds(strings.TrimLeft(p, " -")) // a bullet is layout
 			if exact && len(codes) == 1 && slices.Contains(r.Fields["grounds"], codes[0]) {
 				continue
 			}
