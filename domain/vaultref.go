@@ -10,6 +10,11 @@ import (
 // and a keyed commitment to it. It says nothing of the content: Vault is random, and the commitment is an HMAC under a
 // key that is destroyed with the content (T-01, T-56). A rectification is a new version, with a commitment of its own;
 // an event goes on naming the version it was about.
+//
+// A record has one dossier, with the id of the record: what the events of request X hold as personal data stands in dossier X.
+// A field of a command says by its form tag which part of the dossier it is: form:"vault:contact" is one part, that a second
+// command makes a new version of; form:"vault:answer+" is a new part each time, "answer-" and eight hex digits. A person types
+// text into the field; it goes into the vault first, then the command is decided on, with the reference.
 type VaultRef struct {
 	Vault      string `json:"vault" nl:"Kluiskenmerk"`            // the dossier: a random UUID, also the id of its RT-36 record
 	Part       string `json:"part" nl:"Onderdeel"`                // which of its texts, a word for programs: "contact"
@@ -19,7 +24,7 @@ type VaultRef struct {
 
 var (
 	vaultID         = regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`)
-	vaultPart       = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	vaultPart       = regexp.MustCompile(`^[a-z]+(-[a-z0-9]+)*$`)
 	vaultCommitment = regexp.MustCompile(`^hmac-sha256:[0-9a-f]{64}$`)
 )
 
@@ -28,7 +33,7 @@ func (r VaultRef) Valid() bool {
 	return vaultID.MatchString(r.Vault) && ValidVaultPart(r.Part) && r.Version >= 1 && vaultCommitment.MatchString(r.Commitment)
 }
 
-// ValidVaultPart tells whether a word can name a part of a dossier: at most 40 small letters, with hyphens between.
+// ValidVaultPart tells whether a word can name a part of a dossier: at most 40 small letters and digits, with hyphens between.
 func ValidVaultPart(part string) bool { return len(part) <= 40 && vaultPart.MatchString(part) }
 
 // NeedVaultRef notes a problem if r is no reference into the vault.
