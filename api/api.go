@@ -12,12 +12,14 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
 
 	"github.com/heemstede/grootboek/api/auth"
 	"github.com/heemstede/grootboek/api/web"
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/domain/vaultrecord"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/files"
 	"github.com/heemstede/grootboek/events/staff"
@@ -169,6 +171,12 @@ func (s *Server) Handler() http.Handler {
 		r.Get("/dpias/{id}/inlezen/{hash}", s.reading("records", s.dpiaFilePage))
 		r.Post("/dpias/{id}/inlezen/{hash}", s.reading("records", s.dpiaImport))
 
+		dossiers := "/" + vaultrecord.Record.Info().Path
+		r.Get(dossiers+"/{id}"+readPath, s.reading("records", s.dossierPage))
+		r.Post(dossiers+"/{id}"+readPath, s.reading("records", s.readDossier))
+		r.Get(dossiers+"/{id}"+rectifyPath, s.reading("records", s.rectifyPage))
+		r.Post(dossiers+"/{id}"+rectifyPath, s.reading("records", s.rectify))
+
 		r.Get(path, s.readingOwn(s.list))
 		r.Get(path+"/_{command}", s.readingOwn(s.form))
 		r.Post(path+"/_{command}", s.readingOwn(s.submit))
@@ -315,4 +323,14 @@ func (s *Server) now() time.Time { return s.Exec.Now() }
 func (s *Server) do(ctx context.Context, u auth.User, r events.Request) (events.Result, error) {
 	r.By.Actor, r.By.Role, r.By.Mandate = u.Person, u.Role, u.Mandate
 	return s.Do(ctx, r)
+}
+
+// doKept executes a command of the person signed in, with the texts of a form that go into the vault. key is that of the form.
+func (s *Server) doKept(ctx context.Context, u auth.User, r events.Request, texts secrets, key, when string) (events.Result, error) {
+	r.By.Actor, r.By.Role, r.By.Mandate = u.Person, u.Role, u.Mandate
+	id, err := uuid.Parse(key)
+	if err != nil {
+		id = uuid.New()
+	}
+	return s.DoKept(ctx, r, texts, id, func(r events.Request) uuid.UUID { return commandID(id, r, when) })
 }

@@ -41,6 +41,7 @@ type act struct {
 	version string
 	command string
 	value   reflect.Value // of the command type
+	texts   secrets       // what was typed for the vault
 	when    string
 	more    string
 }
@@ -191,7 +192,7 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, a *act, status
 	var crumbs []web.Link
 	s.Live.View(func() {
 		v := s.Records.Get(a.rec.Info().Name, a.id)
-		view.Form = s.webForm(r, a, formContext{blind(r), s, v, errs})
+		view.Form = s.webForm(r, a, formContext{blind(r), s, v, errs, a.texts})
 		crumbs = []web.Link{{Href: "/" + a.rec.Info().Path, NL: a.rec.Info().Plural}}
 		view.Cancel = "/" + a.rec.Info().Path
 		if v != nil {
@@ -279,6 +280,7 @@ func (s *Server) submit(w http.ResponseWriter, r *http.Request) {
 		a.id = r.PostFormValue(fieldRecord)
 	}
 	a.value = decode(r, a.info.Type)
+	a.texts = typed(r, a.value)
 	if blind(r) {
 		unnamed(a.value)
 	}
@@ -295,7 +297,7 @@ func (s *Server) submit(w http.ResponseWriter, r *http.Request) {
 	u, err := s.actor(r)
 	var res events.Result
 	if err == nil {
-		res, err = s.do(r.Context(), u, req)
+		res, err = s.doKept(r.Context(), u, req, a.texts, a.command, a.when)
 	}
 	switch ref, refused := errors.AsType[*domain.Refusal](err); {
 	case refused && ref.Kind != domain.NotFound:

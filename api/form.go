@@ -20,7 +20,7 @@ import (
 //
 // The form tag says what a plain type cannot: "long" (a text area), "person", "commands", "mandate", "change",
 // "deviation", "record", "version", "conditions", "left-open" (what comes from other records), "activity" (the 31 fields), "rows"
-// (a list of structs: formrows.go), the
+// (a list of structs: formrows.go), "vault:" and a part (text for the vault: secrets.go), the
 // name of a record type (its records, by id), "record:" and names of record types (by stream); or whatever the state of the
 // record offers choices for (Options, OpenDeviations).
 
@@ -30,6 +30,7 @@ type formContext struct {
 	s      *Server
 	record *projections.Versions // nil for a new record
 	errors map[string]string     // by field name
+	texts  secrets               // typed for the vault
 }
 
 // fieldsOf makes the fields of a command value. Call it under View.
@@ -72,6 +73,8 @@ func (f formContext) field(t reflect.StructField, v reflect.Value) web.Field {
 	x := web.Field{Name: jsonName(t), Label: t.Tag.Get("nl"), Hint: t.Tag.Get("hint"), Optional: t.Tag.Get("opt") != "",
 		Error: f.errors[jsonName(t)]}
 	switch value := v.Interface().(type) {
+	case domain.VaultRef:
+		return f.secret(x, t, value)
 	case calendar.Date:
 		x.Kind, x.Value = web.Date, value.NL()
 		return x
@@ -111,6 +114,18 @@ func (f formContext) field(t reflect.StructField, v reflect.Value) web.Field {
 		x.Value = v.String()
 	}
 	return chosenByUser(x)
+}
+
+// secret is a text for the vault. What is there is not shown: reading it is recorded, on a page of its own.
+func (f formContext) secret(x web.Field, t reflect.StructField, now domain.VaultRef) web.Field {
+	x.Kind, x.Value = web.Textarea, f.texts[x.Name]
+	switch {
+	case now != (domain.VaultRef{}) && !strings.HasSuffix(t.Tag.Get("form"), "+"):
+		x.Optional, x.Hint = true, strings.TrimSpace(x.Hint+" Dit staat al in de kluis. Vul het alleen in als u een nieuwe versie vastlegt.")
+	default:
+		x.Hint = strings.TrimSpace(x.Hint + " Dit gaat versleuteld de kluis in, niet het logboek.")
+	}
+	return x
 }
 
 // chosenByUser gives a list to choose from a first option that chooses nothing: a browser would take the first one

@@ -7,6 +7,7 @@ import (
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/seal"
+	"github.com/heemstede/grootboek/events/vault"
 	"github.com/heemstede/grootboek/projections"
 )
 
@@ -15,6 +16,8 @@ type Ledger struct {
 	Exec *events.Executor
 	Seal *seal.Seal
 	Live *projections.Live
+	// Vault keeps the personal data; nil if nothing that needs it is done.
+	Vault *vault.Vault
 	// Shared says that other nodes append to the same log: see [Ledger.Fresh].
 	Shared bool
 }

@@ -44,7 +44,7 @@ func (s *Server) showReport(w http.ResponseWriter, r *http.Request, a *act, stat
 	view := formView{Lead: a.info.Help + " U hoeft niet alles te weten."}
 	u, _ := auth.From(r.Context())
 	s.Live.View(func() {
-		f := formContext{blind(r), s, nil, errs}
+		f := formContext{blind(r), s, nil, errs, a.texts}
 		view.Form = web.Form{Action: reportPath, Buttons: []web.Button{{NL: a.info.NL}},
 			Hidden: []web.Field{hidden(fieldCommand, a.command), hidden(fieldRecord, a.id), hidden(fieldRole, string(u.Role)+"/"+u.Mandate)},
 			Fields: slices.DeleteFunc(f.fieldsOf(a.value), func(x web.Field) bool { return !slices.Contains(reportFields, x.Name) })}

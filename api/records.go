@@ -90,7 +90,7 @@ func hiddenCommand(c domain.CommandInfo) bool {
 		return true
 	}
 	switch c.Record + "/" + c.Name {
-	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "access/change", "selection-list/read", "selection-list/read-again", "dpia/import":
+	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "access/change", "selection-list/read", "selection-list/read-again", "dpia/import", "vault/read", "vault/rectify":
 		return true
 	}
 	return false
@@ -204,6 +204,7 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 	view.Compare = s.newCompare(v)
 	view.Hangs = s.hangs(r, v, a)
 	view.Links = []web.Link{{Href: keepTime(r, recordPath(v)+impactPath), NL: "Wat hangt hieraan?"}}
+	view.Links = append(view.Links, s.dossierLink(v, u)...)
 	view.Tests, view.Measures = s.testsOf(v, a), s.measuresOf(r, v, a)
 	view.Alerts = s.controlAlerts(at, a)
 	view.Proof = s.proof(v, at)

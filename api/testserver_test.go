@@ -36,6 +36,7 @@ import (
 	"github.com/heemstede/grootboek/events/seal"
 	"github.com/heemstede/grootboek/events/staff"
 	"github.com/heemstede/grootboek/events/teststore"
+	"github.com/heemstede/grootboek/events/vault"
 	"github.com/heemstede/grootboek/projections"
 )
 
@@ -45,6 +46,7 @@ type server struct {
 	web      *httptest.Server
 	handler  http.Handler
 	api      *api.Server
+	carrier  api.Carrier // does a turn when a test asks
 	store    events.Store
 	dir      string
 	log      *logBook
@@ -119,12 +121,20 @@ func newEmptyServer(t testing.TB, options ...func(*server, *auth.Options)) *serv
 	ok(t, err)
 	closing(search)
 	notices := projections.NewNotices()
-	live := projections.NewLive(store, records, log, gov, notices, search)
+	dossiers := projections.NewDossiers()
+	live := projections.NewLive(store, records, log, gov, notices, dossiers, search)
 	ok(t, live.CatchUp(ctx, nil))
 	refusals := &api.Refusals{Path: filepath.Join(s.dir, "geweigerd.jsonl"), Records: types, Now: s.clock, Log: log}
 	ledger := api.Ledger{Shared: teststore.Chosen() == teststore.ESDB, Seal: sealer, Live: live, Exec: &events.Executor{Store: store, Records: types, Facts: live.Facts(gov),
 		Source: "urn:nld:gemeente:test:systeem:grootboek", Policy: "beleid/1", Now: s.clock, Refused: refusals.Note}}
 
+	master, err := vault.NewMasterKey(bytes.Repeat([]byte{7}, vault.KeySize))
+	ok(t, err)
+	ledger.Vault, err = vault.OpenSQLite(ctx, vault.Files{Sheets: filepath.Join(s.dir, "kluis", "bladen.db"), Content: filepath.Join(s.dir, "kluis", "inhoud.db")},
+		func(ctx context.Context, r vault.Reading) error { return s.api.RecordReading(ctx, r) }, master)
+	ok(t, err)
+	closing(ledger.Vault)
+	s.carrier = api.Carrier{Ledger: ledger, Records: records, Dossiers: dossiers, Files: kept, Log: log}
 	pages, err := web.Templates()
 	ok(t, err)
 	s.api = &api.Server{Ledger: ledger, Records: records, Gov: gov, Register: projections.NewRegister(records, gov, names), Notices: notices, Search: search,

@@ -140,13 +140,13 @@ func (s *Server) v1Command(w http.ResponseWriter, r *http.Request) {
 	if a == nil {
 		return
 	}
-	req, ref := s.v1Request(r, a)
+	req, texts, ref := s.v1Request(r, a)
 	if ref != nil {
 		s.refuse(w, r, http.StatusBadRequest, ref)
 		return
 	}
 	u, _ := auth.From(r.Context())
-	res, err := s.do(r.Context(), u, req)
+	res, err := s.doKept(r.Context(), u, req, texts, r.Header.Get("Idempotency-Key"), a.when)
 	if err != nil {
 		s.failed(w, r, err)
 		return
@@ -169,7 +169,7 @@ func (s *Server) v1Command(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, status, out)
 }
 
-func (s *Server) v1Request(r *http.Request, a *act) (events.Request, *domain.Refusal) {
+func (s *Server) v1Request(r *http.Request, a *act) (events.Request, secrets, *domain.Refusal) {
 	bad := func(code, nl string) *domain.Refusal {
 		return &domain.Refusal{Kind: domain.Invalid, Code: code, NL: nl}
 	}
@@ -177,7 +177,7 @@ func (s *Server) v1Request(r *http.Request, a *act) (events.Request, *domain.Ref
 	if key := r.Header.Get("Idempotency-Key"); key != "" {
 		id, err := uuid.Parse(key)
 		if err != nil {
-			return req, bad("idempotency-key", "Idempotency-Key is geen UUID.")
+			return req, nil, bad("idempotency-key", "Idempotency-Key is geen UUID.")
 		}
 		req.CommandID = id
 	}
@@ -190,7 +190,7 @@ func (s *Server) v1Request(r *http.Request, a *act) (events.Request, *domain.Ref
 	case match != "" && match != "*":
 		n, err := strconv.ParseUint(match, 10, 64)
 		if err != nil {
-			return req, bad("if-match", "If-Match is de versie van het record, zoals ETag die geeft.")
+			return req, nil, bad("if-match", "If-Match is de versie van het record, zoals ETag die geeft.")
 		}
 		req.Version = events.Version(n)
 	}
@@ -200,7 +200,7 @@ func (s *Server) v1Request(r *http.Request, a *act) (events.Request, *domain.Ref
 	}
 	body, err := io.ReadAll(r.Body)
 	if ref, large := auth.TooLarge(err); large {
-		return req, ref
+		return req, nil, ref
 	}
 	if err != nil || len(strings.TrimSpace(string(body))) == 0 {
 		body = []byte("{}")
@@ -209,25 +209,27 @@ func (s *Server) v1Request(r *http.Request, a *act) (events.Request, *domain.Ref
 	if err == nil && !a.info.New {
 		err = s.merge(&req, fields, v.Elem().FieldByName("Content"))
 	}
+	var texts secrets
+	if err == nil {
+		texts, err = taken(fields, v.Elem())
+	}
 	if err == nil {
 		err = strictJSON(fields, v.Interface())
 	}
 	if err != nil {
-		return req, bad("body", "De inhoud is geen geldige JSON voor deze opdracht: "+err.Error()+".")
+		return req, nil, bad("body", "De inhoud is geen geldige JSON voor deze opdracht: "+err.Error()+".")
 	}
 	if happened.Happened != "" {
 		t, err := time.Parse(time.RFC3339, happened.Happened)
 		if err != nil {
-			return req, bad("gebeurdOp", "gebeurdOp is een moment als 2026-11-24T09:00:00Z.")
+			return req, nil, bad("gebeurdOp", "gebeurdOp is een moment als 2026-11-24T09:00:00Z.")
 		}
 		req.By.Happened = t
 	}
 	s.traced(v.Elem())
 	req.Command = v.Elem().Interface()
-	if req.CommandID != uuid.Nil {
-		req.CommandID = commandID(req.CommandID, req, happened.Happened)
-	}
-	return req, nil
+	a.when = happened.Happened
+	return req, texts, nil
 }
 
 // objectOf reads the body as an object, and takes what every command may carry out of it.

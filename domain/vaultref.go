@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"reflect"
 	"regexp"
 	"strconv"
 	"time"
@@ -42,6 +43,36 @@ func (p *Problems) NeedVaultRef(r VaultRef, field string) {
 		p.Add(field, "Leg de persoonsgegevens eerst vast in de kluis.")
 	}
 }
+
+// VaultRefs are all references in a command, an event or a state, in the order of its fields.
+func VaultRefs(value any) []VaultRef { return vaultRefs(reflect.ValueOf(value), nil) }
+
+func vaultRefs(v reflect.Value, found []VaultRef) []VaultRef {
+	switch v.Kind() {
+	case reflect.Struct:
+		if r, ok := reflect.TypeAssert[VaultRef](v); ok {
+			if r != (VaultRef{}) {
+				found = append(found, r)
+			}
+			return found
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				found = vaultRefs(v.Field(i), found)
+			}
+		}
+	case reflect.Slice:
+		if holdsRefs(v.Type().Elem()) {
+			for i := range v.Len() {
+				found = vaultRefs(v.Index(i), found)
+			}
+		}
+	}
+	return found
+}
+
+// holdsRefs leaves out lists of plain values, which can be long.
+func holdsRefs(t reflect.Type) bool { return t.Kind() == reflect.Struct || t.Kind() == reflect.Slice }
 
 // NL names the reference for a person: what it is, not what it holds.
 func (r VaultRef) NL() string {

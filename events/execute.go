@@ -96,38 +96,68 @@ func (x *Executor) Execute(ctx context.Context, r Request) (Result, error) {
 	}
 }
 
-func (x *Executor) once(ctx context.Context, rec domain.Record, r Request) (Result, error) {
-	stream := r.Record + "/" + r.ID
-	f, err := Fold(ctx, x.Store, rec, stream, r.CommandID.String())
+// Try tells what [Executor.Execute] would refuse, as the record is now, and appends nothing: for whoever must do something first
+// that would be in vain. A command that was executed before is not refused.
+func (x *Executor) Try(ctx context.Context, r Request) error {
+	rec, ok := x.Records[r.Record]
+	if !ok {
+		return fmt.Errorf("no record type %q", r.Record)
+	}
+	_, err := x.decide(ctx, rec, r)
+	if ref, refused := errors.AsType[*domain.Refusal](err); refused && x.Refused != nil {
+		x.Refused(ctx, r, ref)
+	}
+	return err
+}
+
+// A decision is what a command leads to on the record as it was read.
+type decision struct {
+	stream  string
+	version uint64
+	by      domain.Stamp
+	facts   []any
+	earlier []Event // of an earlier call with the same command id: then nothing was decided
+}
+
+func (x *Executor) decide(ctx context.Context, rec domain.Record, r Request) (decision, error) {
+	d := decision{stream: r.Record + "/" + r.ID}
+	f, err := Fold(ctx, x.Store, rec, d.stream, r.CommandID.String())
 	if err != nil {
-		return Result{}, err
+		return d, err
 	}
-	state, version := f.State, f.Version
-	if earlier := f.Of; len(earlier) > 0 {
-		return Result{Position: earlier[len(earlier)-1].Position, Version: version, Events: earlier, Repeated: true}, nil
+	if d.version, d.earlier = f.Version, f.Of; len(d.earlier) > 0 {
+		return d, nil
 	}
-	if r.Version != nil && *r.Version != version {
-		return Result{Version: version}, ErrConflict
+	if r.Version != nil && *r.Version != d.version {
+		return d, ErrConflict
 	}
-	by, err := x.stamp(r, f.Recorded)
-	if err != nil {
-		return Result{}, err
+	if d.by, err = x.stamp(r, f.Recorded); err != nil {
+		return d, err
 	}
 	info := rec.Info().Command(r.Command)
 	if info == nil {
-		return Result{}, fmt.Errorf("%s has no command %T", r.Record, r.Command)
+		return d, fmt.Errorf("%s has no command %T", r.Record, r.Command)
 	}
-	process := rec.ProcessOf(state)
+	process := rec.ProcessOf(f.State)
 	if o, ok := r.Command.(domain.Owned); ok && process == "" {
 		process = o.OwnedBy()
 	}
-	if err := domain.Authorize(info, process, by); err != nil {
-		return Result{}, err
+	if err := domain.Authorize(info, process, d.by); err != nil {
+		return d, err
 	}
-	decided, err := rec.Decide(state, r.Command, by)
+	d.facts, err = rec.Decide(f.State, r.Command, d.by)
+	return d, err
+}
+
+func (x *Executor) once(ctx context.Context, rec domain.Record, r Request) (Result, error) {
+	d, err := x.decide(ctx, rec, r)
 	if err != nil {
-		return Result{}, err
+		return Result{Version: d.version}, err
 	}
+	if earlier := d.earlier; len(earlier) > 0 {
+		return Result{Position: earlier[len(earlier)-1].Position, Version: d.version, Events: earlier, Repeated: true}, nil
+	}
+	stream, version, decided, by := d.stream, d.version, d.facts, d.by
 	if len(decided) == 0 {
 		return Result{Version: version, Repeated: true}, nil // saying it twice changes nothing
 	}

@@ -264,6 +264,11 @@ func (n Names) reference(x, form string) string {
 // format writes one value in Dutch.
 func (n Names) format(v reflect.Value, form string) string {
 	switch x := v.Interface().(type) {
+	case domain.VaultRef:
+		if x == (domain.VaultRef{}) {
+			return ""
+		}
+		return "in de kluis (versie " + strconv.Itoa(x.Version) + ")"
 	case calendar.Date:
 		return x.NL()
 	case calendar.Moment:

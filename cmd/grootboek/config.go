@@ -30,12 +30,14 @@ type Config struct {
 	Metrics      string         // address for the figures of a monitor (/metrics), apart from the pages; "" offers none
 	Proxies      []netip.Prefix // reverse proxies whose X-Forwarded-For and X-Request-Id are believed
 
-	Store       string   // [sqliteStore], or a connection string without user info: see [Config.esdb]
-	StoreAccess string   // file with user:password for that store: see [Config.storeLogin]; "" has none
-	StoreName   string   // name of this ledger within that store
-	Accepted    []uint64 // places in that store that a person has looked into
-	VaultKey    string   // file of the key of what nodes share about persons: see [Config.vaultKey]
-	Unsafe      bool     // a store elsewhere may be spoken with without TLS
+	Store        string   // [sqliteStore], or a connection string without user info: see [Config.esdb]
+	StoreAccess  string   // file with user:password for that store: see [Config.storeLogin]; "" has none
+	StoreName    string   // name of this ledger within that store
+	Accepted     []uint64 // places in that store that a person has looked into
+	VaultKey     string   // file of the key of what nodes share about persons: see [Config.vaultKey]
+	MasterKey    string   // where the master key of the vault is: a file, [fromEnv] or [fromCommand]
+	OldMasterKey string   // the one before it, while it is being replaced; "" is none
+	Unsafe       bool     // a store elsewhere may be spoken with without TLS
 
 	OIDC           string        // issuer; "" has local accounts only
 	OIDCClient     string        // client id there
@@ -102,6 +104,10 @@ var settings = []setting{
 		set: setAccepted},
 	{name: "GROOTBOEK_KLUISSLEUTEL", nl: "bestand met de sleutel (32 bytes in base64) voor persoonsgegevens die machines delen; nodig bij EventStoreDB", example: "/etc/grootboek/kluissleutel", secret: true,
 		set: func(c *Config, v string) error { c.VaultKey = v; return nil }},
+	{name: "GROOTBOEK_HOOFDSLEUTEL", nl: "hoofdsleutel van de kluis (32 bytes in base64): een bestand, `omgeving:NAAM` of `opdracht:/pad/programma …`; bewaar hem apart van de gegevens", standard: "`<data>/hoofdsleutel`; bij EventStoreDB de kluissleutel", example: "/etc/grootboek/hoofdsleutel", secret: true,
+		other: func(c *Config) string { return c.standardMasterKey() }, set: func(c *Config, v string) error { c.MasterKey = v; return nil }},
+	{name: "GROOTBOEK_HOOFDSLEUTEL_VORIGE", nl: "de hoofdsleutel van hiervoor, zolang `grootboek kluis sleutel` niet klaar is", example: "/etc/grootboek/hoofdsleutel-oud", secret: true,
+		set: func(c *Config, v string) error { c.OldMasterKey = v; return nil }},
 	{name: "GROOTBOEK_OIDC", nl: "adres van de OpenID Connect-aanbieder waarmee medewerkers inloggen", example: "https://login.heemstede.nl/realms/gemeente",
 		set: func(c *Config, v string) error { c.OIDC = v; return checkIssuer(v) }},
 	{name: "GROOTBOEK_OIDC_CLIENT", nl: "naam van het grootboek bij die aanbieder (client-id)", example: "grootboek",

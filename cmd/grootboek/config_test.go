@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 	"os"
@@ -156,10 +157,10 @@ func TestConfigTonen(t *testing.T) {
 	})
 }
 
-// vault is a file with a right key.
-func vault(t *testing.T) string {
+// vaultKey is a file with a right key.
+func vaultKey(t *testing.T) string {
 	t.Helper()
-	return write(t, "kluissleutel", base64.StdEncoding.EncodeToString(make([]byte, 32))+"\n")
+	return write(t, "kluissleutel", base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))+"\n")
 }
 
 func TestConfigStore(t *testing.T) {
@@ -301,7 +302,7 @@ func TestConfigGeheimen(t *testing.T) {
 		})
 	}
 	t.Run("een kluissleutel is 32 bytes in base64, en niets anders", func(t *testing.T) {
-		if key, err := (&Config{VaultKey: vault(t)}).vaultKey(); err != nil || len(key) != 32 {
+		if key, err := (&Config{VaultKey: vaultKey(t)}).vaultKey(); err != nil || len(key) != 32 {
 			t.Errorf("%d %v", len(key), err)
 		}
 		for _, text := range []string{strings.Repeat("A", 32), base64.StdEncoding.EncodeToString(make([]byte, 31)), "geen base64!"} {

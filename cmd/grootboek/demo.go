@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -14,9 +16,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/events/files"
 	"github.com/heemstede/grootboek/events/seal"
 	"github.com/heemstede/grootboek/events/sqlite"
 	"github.com/heemstede/grootboek/events/staff"
+	"github.com/heemstede/grootboek/events/vault"
 	"github.com/heemstede/grootboek/projections/demo"
 )
 
@@ -37,7 +41,8 @@ func demoCommand() *cobra.Command {
 			defer os.RemoveAll(dir)
 			cfg.Data = dir
 		}
-		cfg.Key, cfg.Store = filepath.Join(cfg.Data, "sleutel"), sqliteStore // wherever the real one stands
+		cfg.Key, cfg.Store = filepath.Join(cfg.Data, "sleutel"), sqliteStore // wherever the real ones stand
+		cfg.MasterKey, cfg.OldMasterKey = cfg.standardMasterKey(), ""
 		return runDemo(c.Context(), cfg, demo.Options{Events: n, Seed: seed, Until: now()}, c.OutOrStdout())
 	}}
 	c.Flags().String("data", "", "`map` om de demo te bewaren; zonder dit wordt zij na afloop verwijderd")
@@ -78,8 +83,13 @@ func buildDemo(ctx context.Context, cfg Config, o demo.Options, out io.Writer) e
 	}
 	bar := progressTo(out)
 	o.Progress = func(done, total int) { bar("Gemeente bouwen", int64(done), int64(total)) }
+	kept, err := openDemoVault(ctx, cfg)
+	if err != nil {
+		return errors.Join(err, store.Close())
+	}
+	o.Vault = kept
 	m, err := demo.Build(ctx, store, o)
-	if err = errors.Join(err, store.Close()); err != nil {
+	if err = errors.Join(err, store.Close(), kept.Close(), kept.files.Close()); err != nil {
 		return err
 	}
 	return demoStaff(ctx, cfg, m, out)
@@ -113,4 +123,38 @@ func demoStaff(ctx context.Context, cfg Config, m demo.Municipality, out io.Writ
 		fmt.Fprintf(out, "  %-34s %s\n", domain.RoleNL(p.Roles[i]), p.Email)
 	}
 	return dir.Close()
+}
+
+// demoVault is the vault of the made-up municipality, with its certificates of destruction.
+type demoVault struct {
+	*vault.Vault
+	files *files.Store
+}
+
+func openDemoVault(ctx context.Context, cfg Config) (*demoVault, error) {
+	keys, err := cfg.masterKeys(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v, err := vault.OpenSQLite(ctx, cfg.vaultFiles(), nil, keys...)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := files.Open(filepath.Join(cfg.Data, "bestanden"))
+	if err != nil {
+		return nil, errors.Join(err, v.Close())
+	}
+	return &demoVault{v, kept}, nil
+}
+
+// Erase implements [demo.Keeper].
+func (d *demoVault) Erase(ctx context.Context, c vault.Certificate) error {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	if _, _, err := d.files.Put(ctx, bytes.NewReader(text), files.MaxSize); err != nil {
+		return err
+	}
+	return d.EraseAgain(ctx, c)
 }

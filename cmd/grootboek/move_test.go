@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -81,7 +82,7 @@ func TestMoveNaarEventStoreDBEnTerug(t *testing.T) {
 	defer server.Close()
 	data := imported(t)
 	before := exported(t, data)
-	secret := make([]byte, 32)
+	secret := bytes.Repeat([]byte{7}, 32)
 	vault := write(t, "kluissleutel", base64.StdEncoding.EncodeToString(secret)+"\n")
 	args := []string{"move", "--data", data, "--naar", server.ConnectionString(), "--naam", "heemstede-1", "--kluissleutel", vault}
 	first := mustRun(t, args...)
@@ -264,7 +265,7 @@ func TestMoveMetAlles(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	vault := write(t, "kluissleutel", base64.StdEncoding.EncodeToString(make([]byte, 32)))
+	vault := write(t, "kluissleutel", base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32)))
 	said := mustRun(t, "move", "--data", data, "--naar", store.ConnectionString(), "--naam", "heemstede", "--kluissleutel", vault)
 	if !strings.Contains(said, "Ook verhuisd: personen en accounts, geweigerde opdrachten en 1 document") {
 		t.Error(said)

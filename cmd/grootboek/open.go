@@ -41,6 +41,7 @@ type ledger struct {
 	gov      *projections.Governance
 	register *projections.Register
 	notices  *projections.Notices
+	dossiers *projections.Dossiers
 	search   *projections.Search
 	refusals *api.Refusals
 	figures  *figures
@@ -104,6 +105,10 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 		return l, err
 	}
 	l.closers = append(l.closers, l.files)
+	if l.Vault, err = l.openVault(ctx); err != nil {
+		return l, err
+	}
+	l.closers = append(l.closers, l.Vault)
 	if err := l.models(); err != nil {
 		return l, err
 	}
@@ -119,6 +124,7 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 	l.follow("seal", l.Seal.Run)
 	l.follow("models", l.Live.Run)
 	l.follow("clock", l.clock)
+	l.follow("vault", l.carrier().Run)
 	l.follow("other nodes", func(ctx context.Context) error { return l.pokeAt(ctx, grown) })
 	return l, nil
 }
@@ -135,11 +141,12 @@ func (l *ledger) models() (err error) {
 	l.names = projections.Names{Person: l.staff.Name, Record: l.records.Title, Command: l.records.CommandNL}
 	l.register = projections.NewRegister(l.records, l.gov, l.names)
 	l.notices = projections.NewNotices()
+	l.dossiers = projections.NewDossiers()
 	if l.search, err = projections.NewSearch(projections.Names{Record: l.records.Title}); err != nil { // no names of persons in the index
 		return err
 	}
 	l.closers = append(l.closers, l.search)
-	l.Live = projections.NewLive(l.store, l.records, l.log, l.gov, l.notices, l.search)
+	l.Live = projections.NewLive(l.store, l.records, l.log, l.gov, l.notices, l.dossiers, l.search)
 	l.refusals = &api.Refusals{Path: filepath.Join(l.cfg.Data, "geweigerd.jsonl"), Records: types, Now: now, Log: l.log}
 	l.Exec = &events.Executor{Store: l.store, Records: types, Facts: l.Live.Facts(l.gov), Source: l.cfg.source(), Policy: policy, Now: now,
 		Refused: l.figures.counting(l.refusals.Note), Appended: l.figures.appended}

@@ -38,7 +38,7 @@ var (
 // dilemma in one (B1.4).
 // None of it changes a record of the business.
 var besides = map[domain.Role][]string{
-	domain.CTRL: {"incident/report", "test/", "advice/request", "advice/react"}, domain.JUR: {"incident/report", "advice/", "measure/propose", "notice/record-exemption"},
+	domain.CTRL: {"incident/report", "test/", "advice/request", "advice/react"}, domain.JUR: {"vault/read", "incident/report", "advice/", "measure/propose", "notice/record-exemption"},
 	domain.EMP: {"incident/report", "advice/request", "advice/react"}, domain.OPL: {"incident/report", "advice/request", "advice/react"},
 	domain.TM: {"incident/report", "advice/request", "advice/react"}, domain.MAYOR: {"incident/report", "incident/settle-dilemma", "advice/request", "advice/react"},
 }
@@ -302,6 +302,23 @@ var authorities = []authority{
 	{"incident/pass-ap-period", "", roles{domain.SYS}, false, nil, ""},
 	{"incident/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
 	{"incident/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
+
+	{"vault/store", "", nil, false, roles{domain.SYS}, "with the command of somebody, which names it"},
+	{"vault/add", "", nil, false, roles{domain.SYS}, "with the command of somebody, which names it"},
+	{"vault/link", "", nil, false, roles{domain.SYS}, "follows from the record that it belongs to"},
+	{"vault/read", "", nil, true, roles{domain.FG, domain.PB, domain.JUR, domain.OWN}, "requirements 1.5"},
+	{"vault/rectify", "", nil, true, roles{domain.PB, domain.OWN, domain.SYS}, "§5.1: who handles it; the system with a command of somebody"},
+	{"vault/restrict", "", nil, true, roles{domain.PB, domain.OWN}, "§5.3: who handles it"},
+	{"vault/lift-restriction", "", nil, true, roles{domain.PB, domain.OWN}, "§5.3: who handles it"},
+	{"vault/set-term", "", nil, true, roles{domain.PB, domain.OWN, domain.SYS}, "R-LED-20"},
+	{"vault/prepare-erasure", "", nil, true, roles{domain.PB, domain.OWN}, "two persons: the first"},
+	{"vault/cancel-erasure", "", nil, true, roles{domain.PB, domain.OWN, domain.FG}, "who may prepare, and who supervises"},
+	{"vault/confirm-erasure", "", nil, true, roles{domain.PB, domain.OWN}, "two persons: the second"},
+	{"vault/end-term", "", nil, false, roles{domain.SYS}, "R-4.8-03"},
+	{"vault/record-destruction", "", nil, false, roles{domain.SYS}, "what the vault did"},
+	{"vault/record-loss", "", nil, false, roles{domain.FG, domain.PB, domain.CISO}, "G13: a fact"},
+	{"vault/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
+	{"vault/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
 
 	{"test/record", "", roles{domain.FG}, false, nil, ""},
 	{"test/start", "", thirdLine, false, nil, ""},

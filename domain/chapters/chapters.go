@@ -12,6 +12,7 @@ import (
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/domain/sharing"
 	"github.com/heemstede/grootboek/domain/transparency"
+	"github.com/heemstede/grootboek/domain/vaultrecord"
 )
 
 // All lists every record type, in the order of the policy.
@@ -48,6 +49,7 @@ var All = []domain.Record{
 	governance.AwarenessRecord,   // RT-30, activities
 	control.TestRecord,           // RT-32
 	obligations.Record,           // RT-35
+	vaultrecord.Record,           // RT-36
 }
 
 // ByName indexes All by the name in stream names.

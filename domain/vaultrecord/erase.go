@@ -2,6 +2,7 @@ package vaultrecord
 
 import (
 	"regexp"
+	"time"
 
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
@@ -57,7 +58,7 @@ func (c PrepareErasure) Decide(_ Dossier, by domain.Stamp) ([]event, error) {
 
 // Evolve implements [domain.Event].
 func (e PersonalDataErasurePrepared) Evolve(d Dossier, by domain.Stamp) Dossier {
-	d.State, d.Ground, d.PreparedBy, d.NotBefore = Prepared, e.Ground, by.Actor, e.NotBefore
+	d.State, d.Ground, d.PreparedBy, d.PreparedAt, d.NotBefore = Prepared, e.Ground, by.Actor, by.Recorded, e.NotBefore
 	return d
 }
 
@@ -86,7 +87,7 @@ func (PersonalDataErasureCancelled) Evolve(d Dossier, _ domain.Stamp) Dossier {
 }
 
 func (d Dossier) unprepared() Dossier {
-	d.Ground, d.PreparedBy, d.NotBefore = "", "", ""
+	d.Ground, d.PreparedBy, d.PreparedAt, d.NotBefore = "", "", time.Time{}, ""
 	return d
 }
 
@@ -109,7 +110,7 @@ func (ConfirmErasure) Decide(d Dossier, by domain.Stamp) ([]event, error) {
 
 // Evolve implements [domain.Event].
 func (PersonalDataErasureConfirmed) Evolve(d Dossier, by domain.Stamp) Dossier {
-	d.State, d.ConfirmedBy = Erasing, by.Actor
+	d.State, d.ConfirmedBy, d.ConfirmedAt = Erasing, by.Actor, by.Recorded
 	return d
 }
 

@@ -54,8 +54,8 @@ type PersonalDataRectified struct{ Rectify }
 func (c Rectify) Decide(d Dossier, by domain.Stamp) ([]event, error) {
 	var p domain.Problems
 	need(&p, c.Ref, "ref", by)
-	if now, ok := d.present(c.Ref.Part); c.Ref.Valid() && (!ok || c.Ref.Version != now.Version+1) {
-		p.Add("ref", "Dit is niet de volgende versie van een onderdeel.")
+	if now, ok := d.present(c.Ref.Part); c.Ref.Valid() && (!ok || c.Ref.Version <= now.Version) {
+		p.Add("ref", "Dit is geen nieuwere versie van een onderdeel.")
 	}
 	c.Reason = trim(c.Reason)
 	p.Need(c.Reason, "reason", "Geef de reden van de verbetering.")

@@ -26,6 +26,20 @@ type Add struct {
 // PersonalDataAdded says that a part came later.
 type PersonalDataAdded struct{ Add }
 
+// Keep is the command that makes a reference known in a dossier, of the record with this stream; nil if it is known.
+func Keep(d Dossier, kind Kind, stream string, ref domain.VaultRef) any {
+	now, there := d.present(ref.Part)
+	switch {
+	case d.State == "":
+		return Store{Kind: kind, About: []string{stream}, Refs: []domain.VaultRef{ref}}
+	case !there:
+		return Add{Ref: ref}
+	case now != ref:
+		return Rectify{Ref: ref, Reason: "Vastgelegd bij het record."}
+	}
+	return nil
+}
+
 // need notes what is wrong with a reference into this dossier.
 func need(p *domain.Problems, r domain.VaultRef, field string, by domain.Stamp) {
 	if p.NeedVaultRef(r, field); r.Valid() && r.Vault != by.Record {
@@ -55,8 +69,8 @@ func (c Store) Decide(_ Dossier, by domain.Stamp) ([]event, error) {
 	}
 	seen := map[string]bool{}
 	for _, r := range c.Refs {
-		if need(&p, r, "refs", by); seen[r.Part] || r.Version != 1 && r.Valid() {
-			p.Add("refs", "Elk onderdeel begint met één eerste versie.")
+		if need(&p, r, "refs", by); seen[r.Part] { // not every version need be in the log: a command may have been refused after it was kept
+			p.Add("refs", "Een onderdeel kan er maar één keer in staan.")
 		}
 		seen[r.Part] = true
 	}
@@ -81,7 +95,7 @@ func (e PersonalDataStored) Evolve(_ Dossier, _ domain.Stamp) Dossier {
 func (c Add) Decide(d Dossier, by domain.Stamp) ([]event, error) {
 	var p domain.Problems
 	need(&p, c.Ref, "ref", by)
-	if _, there := d.present(c.Ref.Part); there || c.Ref.Version > 1 {
+	if _, there := d.present(c.Ref.Part); there {
 		p.Add("ref", "Dit onderdeel is er al. Leg een verbetering vast.")
 	}
 	c.About = domain.Lines(c.About)
@@ -96,4 +110,31 @@ func (c Add) Decide(d Dossier, by domain.Stamp) ([]event, error) {
 func (e PersonalDataAdded) Evolve(d Dossier, _ domain.Stamp) Dossier {
 	d.About = domain.Lines(append(append([]string(nil), d.About...), e.About...))
 	return d.with(e.Ref)
+}
+
+// Link says to which process the record belongs now: its owner may read (requirements 1.5).
+type Link struct {
+	Process string `json:"process" nl:"Proces" form:"process"`
+}
+
+// PersonalDataLinked says so.
+type PersonalDataLinked struct{ Link }
+
+// Decide implements [domain.Command].
+func (c Link) Decide(d Dossier, by domain.Stamp) ([]event, error) {
+	if c.Process == d.Process {
+		return nil, nil
+	}
+	var p domain.Problems
+	p.NeedProcess(c.Process, by)
+	if err := p.Refuse("vault.link"); err != nil {
+		return nil, err
+	}
+	return []event{PersonalDataLinked{c}}, nil
+}
+
+// Evolve implements [domain.Event].
+func (e PersonalDataLinked) Evolve(d Dossier, _ domain.Stamp) Dossier {
+	d.Process = e.Process
+	return d
 }

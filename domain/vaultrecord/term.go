@@ -70,7 +70,7 @@ func termOf(k Kind, o Outcome) (Term, bool) {
 	return Term{}, false
 }
 
-// SetTerm says how the case ended, and when.
+// SetTerm says how the case ended, and when; without an outcome, that it runs again.
 type SetTerm struct {
 	Outcome Outcome       `json:"outcome" nl:"Uitkomst van de zaak"`
 	Closed  calendar.Date `json:"closed_on" nl:"Gesloten op"`
@@ -86,6 +86,9 @@ type PersonalDataTermSet struct {
 
 // Decide implements [domain.Command]. The day is computed: nobody types it (R-TIM-02).
 func (c SetTerm) Decide(d Dossier, by domain.Stamp) ([]event, error) {
+	if c == (SetTerm{}) && by.Role == domain.SYS {
+		return []event{PersonalDataTermSet{How: "de zaak loopt weer"}}, nil
+	}
 	var p domain.Problems
 	t, ok := termOf(d.Kind, c.Outcome)
 	if !ok {
@@ -106,8 +109,25 @@ func (c SetTerm) Decide(d Dossier, by domain.Stamp) ([]event, error) {
 
 // Evolve implements [domain.Event].
 func (e PersonalDataTermSet) Evolve(d Dossier, _ domain.Stamp) Dossier {
-	d.Until, d.UntilHow = e.Until, e.How
+	d.Until, d.UntilHow, d.Outcome, d.Closed = e.Until, e.How, e.Outcome, e.Closed
 	return d
+}
+
+// Follows are the commands that the record of the dossier makes needful: a term when its case is over (R-LED-20), none when it runs
+// again, and the process that it belongs to now. of is the state of that record; nil if there is none. An outcome that somebody
+// chose stands as long as the day of closing does.
+func (d Dossier) Follows(of any, process string) (list []any) {
+	if process != "" && process != d.Process {
+		list = append(list, Link{Process: process})
+	}
+	k, ok := of.(domain.Kept)
+	if !ok {
+		return list
+	}
+	if now := k.Keeping(); now.Closed != d.Closed {
+		list = append(list, SetTerm{Outcome(now.Outcome), now.Closed})
+	}
+	return list
 }
 
 // EndTerm: the clock says that the term is over (R-4.8-03). A prepared erasure has become needless.
@@ -126,6 +146,7 @@ func (EndTerm) Decide(d Dossier, by domain.Stamp) ([]event, error) {
 
 // Evolve implements [domain.Event].
 func (PersonalDataTermEnded) Evolve(d Dossier, _ domain.Stamp) Dossier {
-	d.State, d.Ground, d.PreparedBy, d.NotBefore = Erasing, RetentionEnded, "", ""
+	d = d.unprepared()
+	d.State, d.Ground = Erasing, RetentionEnded
 	return d
 }

@@ -26,13 +26,12 @@ const (
 
 var (
 	readable = []domain.Status{Stored, Restricted, Prepared}
-	// keepers put data in: whoever records a request, complaint or incident (RT-21, RT-23, RT-25), and the public form.
-	keepers = []domain.Role{domain.EMP, domain.PB, domain.JUR, domain.OWN, domain.CISO, domain.FG, domain.SYS}
 	// readers are those whom 1.5 gives vault data. The accountant and the controller are not among them (T-62).
 	readers = []domain.Role{domain.FG, domain.PB, domain.JUR, domain.OWN}
 	// handlers decide on a dossier: who handles it, or owns the process. The FG decides nothing he must supervise.
 	handlers = []domain.Role{domain.PB, domain.OWN}
-	clock    = []domain.Role{domain.SYS}
+	// clock is the system: it keeps what came with a command of somebody, whose events name it, and does what the day brings.
+	clock = []domain.Role{domain.SYS}
 )
 
 // Dossier is the state of RT-36.
@@ -42,13 +41,17 @@ type Dossier struct {
 	About        []string          `nl:"Hoort bij"` // streams
 	Kind         Kind              `nl:"Soort dossier"`
 	Refs         []domain.VaultRef `nl:"Onderdelen"` // the present version of each part
+	Outcome      Outcome           `nl:"Uitkomst van de zaak"`
+	Closed       calendar.Date     `nl:"Zaak gesloten op"`
 	Until        calendar.Date     `nl:"Bewaren tot"`
 	UntilHow     string            `nl:"Zo bepaald"`
 	Since        calendar.Date     `nl:"Beperkt sinds"`
 	Ground       Ground            `nl:"Grond om te wissen"`
 	PreparedBy   string            `nl:"Wissen voorbereid door" form:"person"`
+	PreparedAt   time.Time         // recorded
 	NotBefore    calendar.Date     `nl:"Te bevestigen vanaf"`
 	ConfirmedBy  string            `nl:"Wissen bevestigd door" form:"person"`
+	ConfirmedAt  time.Time         // recorded
 	KeyDestroyed calendar.Date     `nl:"Sleutel vernietigd op"`
 	Certificate  string            `nl:"Verklaring van vernietiging"`
 	Deviations   domain.Deviations `nl:"Afwijkingen"`
@@ -63,13 +66,15 @@ var Record = domain.Define(domain.Aggregate[Dossier]{
 	Title:   func(d Dossier) string { return domain.ChoiceNL(d.Kind.Choices(), string(d.Kind)) },
 	Process: func(d Dossier) string { return d.Process },
 	Commands: []domain.CommandType[Dossier]{
-		{Name: "store", NL: "Persoonsgegevens opslaan", Roles: keepers, Source: "[added] RT-36", Zero: Store{},
+		{Name: "store", NL: "Persoonsgegevens opslaan", Roles: clock, Source: "[added] RT-36", Zero: Store{},
 			Help: "Leg vast dat er persoonsgegevens in de kluis staan. De gegevens zelf staan niet in het logboek."},
-		{Name: "add", NL: "Onderdeel toevoegen", Roles: keepers, Source: "[added] RT-36", Zero: Add{}, In: readable,
+		{Name: "add", NL: "Onderdeel toevoegen", Roles: clock, Source: "[added] RT-36", Zero: Add{}, In: readable,
 			Help: "Leg vast dat er een onderdeel bij is gekomen."},
+		{Name: "link", NL: "Koppelen", Roles: clock, Source: "[added] 1.5", Zero: Link{}, In: readable,
+			Help: "Het record waar de gegevens bij horen, is nu van een ander proces."},
 		{Name: "read", NL: "Bekijken", Roles: readers, Source: "[added] 1.5", Own: true, Zero: Read{}, In: readable,
 			Help: "Bekijk de persoonsgegevens. Dit wordt vastgelegd, met de reden."},
-		{Name: "rectify", NL: "Verbeteren", Roles: handlers, Source: "§5.1", Own: true, Zero: Rectify{}, In: readable,
+		{Name: "rectify", NL: "Verbeteren", Roles: append(slices.Clone(handlers), domain.SYS), Source: "§5.1", Own: true, Zero: Rectify{}, In: readable,
 			Help: "Leg vast dat de gegevens zijn verbeterd. De oude versie is alleen nog voor de functionaris gegevensbescherming."},
 		{Name: "restrict", NL: "Beperken", Roles: handlers, Source: "§5.3", Own: true, Zero: Restrict{}, In: []domain.Status{Stored, Prepared},
 			Help: "De gegevens blijven bewaard, maar worden niet meer gebruikt. Een voorbereide wissing vervalt."},
@@ -97,6 +102,7 @@ var Record = domain.Define(domain.Aggregate[Dossier]{
 	Events: []domain.EventType[Dossier]{
 		{Name: "PersonalDataStored", NL: "Persoonsgegevens opgeslagen", Zero: PersonalDataStored{}},
 		{Name: "PersonalDataAdded", NL: "Onderdeel toegevoegd", Zero: PersonalDataAdded{}},
+		{Name: "PersonalDataLinked", NL: "Gekoppeld aan een proces", Zero: PersonalDataLinked{}},
 		{Name: "PersonalDataRead", NL: "Persoonsgegevens bekeken", Zero: PersonalDataRead{}},
 		{Name: "PersonalDataRectified", NL: "Persoonsgegevens verbeterd", Zero: PersonalDataRectified{}},
 		{Name: "PersonalDataRestricted", NL: "Persoonsgegevens beperkt", Zero: PersonalDataRestricted{}},
@@ -139,6 +145,15 @@ func (d Dossier) Options(form string) []domain.Choice {
 		return list
 	}
 	return nil
+}
+
+// Alive tells whether the data are there, and nothing has decided that they go.
+func (d Dossier) Alive() bool { return slices.Contains(readable, d.State) }
+
+// Present is the present version of a part; the zero reference if there is none.
+func (d Dossier) Present(part string) domain.VaultRef {
+	r, _ := d.present(part)
+	return r
 }
 
 // present is the present version of a part; ok is false if there is none.

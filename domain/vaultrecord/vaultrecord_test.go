@@ -28,25 +28,27 @@ func given(t *testing.T, life ...any) *domaintest.Case {
 
 func TestStore(t *testing.T) {
 	t.Run("R-LED-11 opslaan neemt alleen verwijzingen naar dit dossier aan; een naam past er niet in", func(t *testing.T) {
-		given(t).As(domain.PB).When(input()).Then(PersonalDataStored{input()}).ThenStatus(Stored)
+		given(t).As(domain.SYS).When(input()).Then(PersonalDataStored{input()}).ThenStatus(Stored)
 		for field, change := range map[string]func(*Store){
 			"kind": func(s *Store) { s.Kind = "Jan" }, "linked_streams": func(s *Store) { s.About = []string{"Jan de Vries"} },
 			"refs": func(s *Store) { s.Refs[0].Commitment = "Jan" },
 		} {
 			s := input()
 			change(&s)
-			given(t).As(domain.PB).When(s).ThenRefused(domain.Invalid, field)
+			given(t).As(domain.SYS).When(s).ThenRefused(domain.Invalid, field)
 		}
 		other := input()
 		other.Refs[0].Vault = "99999999-9999-4999-8999-999999999999"
-		given(t).As(domain.PB).When(other).ThenRefused(domain.Invalid, "refs")
+		given(t).As(domain.SYS).When(other).ThenRefused(domain.Invalid, "refs")
 	})
 	t.Run("T-02 verbeteren is de volgende versie van een onderdeel, met een reden, zonder inhoud", func(t *testing.T) {
 		right := Rectify{Ref: ref("contact", 2), Reason: "Oud adres."}
 		given(t, stored()...).As(domain.OWN).When(right).Then(PersonalDataRectified{right})
-		given(t, stored()...).As(domain.OWN).When(Rectify{Ref: ref("contact", 3), Reason: "x"}).ThenRefused(domain.Invalid, "ref")
+		given(t, stored()...).As(domain.OWN).When(Rectify{Ref: ref("contact", 1), Reason: "x"}).ThenRefused(domain.Invalid, "ref")
+		skipped := Rectify{Ref: ref("contact", 3), Reason: "Versie 2 kwam niet in een opdracht terecht."}
+		given(t, stored()...).As(domain.OWN).When(skipped).Then(PersonalDataRectified{skipped})
 		given(t, stored()...).As(domain.OWN).When(Rectify{Ref: ref("contact", 2)}).ThenRefused(domain.Invalid, "reason")
-		given(t, stored()...).As(domain.PB).When(Add{Ref: ref("contact", 1)}).ThenRefused(domain.Invalid, "ref")
+		given(t, stored()...).As(domain.SYS).When(Add{Ref: ref("contact", 1)}).ThenRefused(domain.Invalid, "ref")
 	})
 }
 

@@ -73,7 +73,25 @@ func (v *Vault) Prepare(ctx context.Context, dossier, person, ground string, at 
 
 // Cancel drops a prepared erasure.
 func (v *Vault) Cancel(ctx context.Context, dossier string) error {
-	return v.existing(ctx, dossier, func(s *sheet) error { s.Plan = nil; return nil })
+	return v.existing(ctx, dossier, func(s *sheet) error {
+		if s.Plan == nil {
+			return errSame
+		}
+		s.Plan = nil
+		return nil
+	})
+}
+
+// Certificate is that of a dossier that was erased. [ErrMissing] if it was not.
+func (v *Vault) Certificate(ctx context.Context, dossier string) (Certificate, error) {
+	s, _, err := v.read(ctx, dossier)
+	if err == nil && s.Erased == nil {
+		err = fmt.Errorf("kluisdossier %s: %w", dossier, ErrMissing)
+	}
+	if err != nil {
+		return Certificate{}, err
+	}
+	return *s.Erased, nil
 }
 
 // Confirm is the second step, by another person, after [domain.VaultCoolingOff]: keys and content are destroyed. Repeated,

@@ -16,8 +16,12 @@ import (
 )
 
 // Put keeps a new part of a dossier, and makes the dossier if there is none: give it an id of [NewID]. It returns what the
-// event holds. A part that is there already is refused: see [Vault.Rectify]. content may be changed afterwards.
+// event holds. The same content again changes nothing and gives the same; other content for a part that is there already is
+// refused: see [Vault.Rectify]. content may be changed afterwards.
 func (v *Vault) Put(ctx context.Context, dossier, part string, content []byte, at time.Time) (domain.VaultRef, error) {
+	if ref, ok := v.same(ctx, dossier, part, content); ok {
+		return ref, nil
+	}
 	return v.add(ctx, dossier, part, content, at, func(s *sheet, exists bool) error {
 		switch {
 		case s.Erased != nil:
@@ -29,11 +33,29 @@ func (v *Vault) Put(ctx context.Context, dossier, part string, content []byte, a
 	})
 }
 
+// same finds the present version of a part, if it has this content: a command that is sent again must not keep it twice.
+func (v *Vault) same(ctx context.Context, dossier, part string, content []byte) (ref domain.VaultRef, ok bool) {
+	s, rev, err := v.read(ctx, dossier)
+	if err != nil || s.alive(dossier, rev > 0) != nil || len(s.Parts[part]) == 0 {
+		return ref, false // whoever adds says what is wrong
+	}
+	n := len(s.Parts[part])
+	w := s.Parts[part][n-1]
+	c, err := commit(w.Key, dossier, part, n, content)
+	if err != nil || w.Content == "" || !hmac.Equal([]byte(c), []byte(w.Commitment)) {
+		return ref, false
+	}
+	return s.ref(dossier, part, n), true
+}
+
 // Rectify keeps a better version of a part (article 16 AVG, T-02). The old one can be read by the FG only, with a reason,
-// and goes on the day until: see [Vault.Sweep]; "" is at once.
+// and goes on the day until: see [Vault.Sweep]; "" is at once. What is the present version already changes nothing.
 func (v *Vault) Rectify(ctx context.Context, dossier, part string, content []byte, until calendar.Date, at time.Time) (domain.VaultRef, error) {
 	if until != "" && !until.Valid() {
 		return domain.VaultRef{}, refused(domain.Invalid, "until", "Deze datum bestaat niet.")
+	}
+	if ref, ok := v.same(ctx, dossier, part, content); ok {
+		return ref, nil
 	}
 	ref, err := v.add(ctx, dossier, part, content, at, func(s *sheet, exists bool) error {
 		if err := s.alive(dossier, exists); err != nil {
@@ -133,18 +155,27 @@ func (s *sheet) drop(w *version) {
 	}
 }
 
-// SetTerm says on which day the dossier goes: its retention period has then ended (R-LED-20).
+// SetTerm says on which day the dossier goes: its retention period has then ended (R-LED-20). "" is: not known yet.
 func (v *Vault) SetTerm(ctx context.Context, dossier string, until calendar.Date) error {
-	if !until.Valid() {
+	if until != "" && !until.Valid() {
 		return refused(domain.Invalid, "until", "Vul in tot welke dag de gegevens bewaard blijven.")
 	}
-	return v.existing(ctx, dossier, func(s *sheet) error { s.Until = until; return nil })
+	return v.existing(ctx, dossier, func(s *sheet) error {
+		if s.Until == until {
+			return errSame
+		}
+		s.Until = until
+		return nil
+	})
 }
 
 // Restrict marks a dossier as restricted, or lifts that (article 18 AVG, §5.3): it is stored, and read only on a ground of
 // article 18(2). A prepared erasure falls: restricted data are kept (R-4.8-07).
 func (v *Vault) Restrict(ctx context.Context, dossier string, on bool) error {
 	return v.existing(ctx, dossier, func(s *sheet) error {
+		if s.Restricted == on && (!on || s.Plan == nil) {
+			return errSame
+		}
 		if s.Restricted = on; on {
 			s.Plan = nil
 		}

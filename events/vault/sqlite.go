@@ -113,7 +113,7 @@ func with(ctx context.Context, p *sqlitex.Pool, f func(*sqlite.Conn) error) (err
 
 // harm names a file that SQLite cannot read.
 func harm(err error) error {
-	if err == nil || errors.Is(err, ErrConflict) || errors.Is(err, ErrHarmed) {
+	if err == nil || errors.Is(err, ErrConflict) || errors.Is(err, ErrHarmed) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	switch sqlite.ErrCode(err).ToPrimary() {

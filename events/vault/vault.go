@@ -78,6 +78,7 @@ type Reading struct {
 	Ref     domain.VaultRef
 	Person  string      // id in the staff directory
 	Role    domain.Role // in which he reads
+	Mandate string      // under which; mostly none
 	Why     string
 	Despite domain.VaultException // the ground to read restricted data; "" if they are not
 	At      time.Time

@@ -53,6 +53,7 @@ type Options struct {
 	Size     Size                  // how many records of some types there are; zero: as many as the events leave room for
 	Source   string                // source attribute of every event; "" is [DefaultSource]
 	Policy   string                // policy version of every event; "" is [DefaultPolicy]
+	Vault    Keeper                // keeps the personal data; nil keeps none, and says so by no commitment that fits
 	Progress func(done, total int) // told now and then how many events are in the store; from another goroutine; may be nil
 }
 
@@ -95,7 +96,7 @@ func build(ctx context.Context, store events.Store, o Options, trace func(events
 	}
 	p := newPipe(ctx, store, o)
 	h := newHistory(o, p)
-	h.trace = trace
+	h.trace, h.ctx = trace, ctx
 	err = h.run()
 	if e := p.close(); e != nil { // the store's own error says more than "the pipe is closed"
 		err = e

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"container/heap"
+	"context"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -14,6 +15,8 @@ import (
 // history plays the years, day by day: first what is due, then upkeep of the register until the day has had its share
 // of the events asked for.
 type history struct {
+	ctx    context.Context // of the building
+	keeper Keeper
 	*world
 	*clock
 	rng   *rand.Rand
@@ -42,6 +45,9 @@ func newHistory(o Options, p *pipe) *history {
 	rng := rand.New(rand.NewPCG(o.Seed, 0x6475696e72616465))
 	h := &history{world: newWorld(o, p), clock: newClock(o.Until, o.Years, rng), rng: rng, tasks: tasks(), process: map[string]*record{},
 		rules: map[string]string{}, granted: map[string][]string{}, catalog: templates(), suppliers: map[string]*supplier{}}
+	if h.ctx, h.keeper = context.Background(), o.Vault; h.keeper == nil {
+		h.keeper = nowhere{}
+	}
 	h.people, h.jobs = employ(h.world, rng)
 	rng.Shuffle(len(h.catalog), func(i, j int) { h.catalog[i], h.catalog[j] = h.catalog[j], h.catalog[i] })
 	h.wanted = max(12, (o.Events-fixed)/perActivity(o.Events))

@@ -51,6 +51,7 @@ func (h *history) plan() {
 	h.planSize()
 	h.planTransparency()
 	h.planObligations()
+	h.planDossiers()
 	for _, e := range eras {
 		h.on(h.first(e.from), func() error { return h.newLaw(e) })
 	}

@@ -58,13 +58,14 @@ type world struct {
 	rules     map[string]bool
 	byStream  map[string]*record   // every record that something happened to
 	links     map[string][]*record // by the stream that is named
+	dossiers  map[string]*record   // of the vault, by id of the record they belong to
 }
 
 func newWorld(o Options, p *pipe) *world {
 	w := &world{types: chapters.ByName(), seed: uuid.NewSHA1(uuid.NameSpaceURL, []byte("grootboek-demo/"+strconv.FormatUint(o.Seed, 10))),
 		made: map[string]int{}, ofType: map[string][]*record{}, pipe: p, opt: o, staff: map[string]bool{}, byPerson: map[string][]*record{},
 		byRole: map[domain.Role][]*record{}, processes: map[string]*record{}, mandates: map[string]*record{},
-		open: map[string]int{}, rules: map[string]bool{}, byStream: map[string]*record{}, links: map[string][]*record{}}
+		open: map[string]int{}, rules: map[string]bool{}, byStream: map[string]*record{}, links: map[string][]*record{}, dossiers: map[string]*record{}}
 	w.matrix = w.record("matrix", governance.MatrixID)
 	return w
 }
@@ -98,6 +99,9 @@ type act struct {
 
 // do executes a command at a moment: the steps are those of [events.Executor]. A refusal is an error of the history.
 func (w *world) do(a act, now time.Time) error {
+	if err := w.dossier(a, now); err != nil {
+		return err
+	}
 	w.commands++
 	command := w.id("command", w.commands)
 	by := w.stamp(a, command.String(), now)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -157,8 +158,12 @@ func keeps(s suite) {
 	if raw := s.at.Raw(s.T); len(raw) < len(big) || bytes.Contains(raw, []byte("Xanth")) || bytes.Contains(raw, []byte("Zwalu")) {
 		s.Errorf("%d bytes stored, in clear", len(raw))
 	}
-	_, err := s.v.Put(s.Context(), id, "contact", []byte(Secret), Now)
+	_, err := s.v.Put(s.Context(), id, "contact", []byte("iets anders"), Now)
 	s.refused(err, "exists")
+	once, err := s.v.Put(s.Context(), id, "contact", []byte(Secret), Now)
+	if s.ok(err); once != ref {
+		s.Errorf("kept twice: %+v, %+v", once, ref)
+	}
 	_, err = s.v.Put(s.Context(), "Xanthippe", "contact", nil, Now)
 	s.want(err, vault.ErrMissing)
 	_, err = s.v.Put(s.Context(), id, "Xanthippe", nil, Now)
@@ -380,9 +385,9 @@ func together(s suite) {
 	s.put(id, "contact", "eerste")
 	var all sync.WaitGroup
 	const writers = 4
-	for range writers {
+	for i := range writers {
 		all.Go(func() {
-			if _, err := s.v.Rectify(s.Context(), id, "contact", []byte(Secret), "2030-01-01", Now); err != nil {
+			if _, err := s.v.Rectify(s.Context(), id, "contact", []byte(Secret+strconv.Itoa(i)), "2030-01-01", Now); err != nil {
 				s.Error(err)
 			}
 		})
