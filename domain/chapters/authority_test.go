@@ -38,8 +38,8 @@ var (
 // dilemma in one (B1.4).
 // None of it changes a record of the business.
 var besides = map[domain.Role][]string{
-	domain.CTRL: {"incident/report", "test/", "advice/request", "advice/react"}, domain.JUR: {"vault/read", "incident/report", "advice/", "measure/propose", "notice/record-exemption"},
-	domain.EMP: {"incident/report", "advice/request", "advice/react"}, domain.OPL: {"incident/report", "advice/request", "advice/react"},
+	domain.CTRL: {"incident/report", "test/", "advice/request", "advice/react"}, domain.JUR: {"vault/read", "incident/report", "advice/", "measure/propose", "notice/record-exemption", "complaint/", "objection/"},
+	domain.EMP: {"incident/report", "complaint/receive", "complaint/withdraw", "advice/request", "advice/react"}, domain.OPL: {"incident/report", "advice/request", "advice/react"},
 	domain.TM: {"incident/report", "advice/request", "advice/react"}, domain.MAYOR: {"incident/report", "incident/settle-dilemma", "advice/request", "advice/react"},
 }
 
@@ -319,6 +319,39 @@ var authorities = []authority{
 	{"vault/record-loss", "", nil, false, roles{domain.FG, domain.PB, domain.CISO}, "G13: a fact"},
 	{"vault/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
 	{"vault/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
+
+	{"complaint/receive", "", roles{domain.EMP, domain.PB}, false, nil, ""},
+	{"complaint/confirm", "", roles{domain.PB}, false, nil, ""},
+	{"complaint/extend", "", nil, false, roles{domain.PB, domain.JUR}, "Awb 9:11(2): whoever investigates tells the complainant"},
+	{"complaint/hear", "", roles{domain.JUR, domain.PB}, false, nil, ""},
+	{"complaint/investigate", "", roles{domain.JUR, domain.PB}, false, nil, ""},
+	{"complaint/judge", "", roles{domain.COL}, false, nil, ""},
+	{"complaint/adapt-handling", "", roles{domain.OWN}, true, nil, ""},
+	{"complaint/inform", "", roles{domain.COL, domain.PB}, false, nil, ""},
+	{"complaint/close", "", roles{domain.PB}, false, nil, ""},
+	{"complaint/withdraw", "", roles{domain.EMP}, false, roles{domain.PB}, "whoever took the complaint in"},
+	{"complaint/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
+	{"complaint/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
+
+	{"objection/receive", "", roles{domain.JUR}, false, nil, ""},
+	{"objection/extend", "", nil, false, roles{domain.JUR}, "JUR records, COL decides"},
+	{"objection/decide", "", roles{domain.COL}, false, nil, ""},
+	{"objection/lodge-appeal", "", roles{domain.JUR}, false, nil, ""},
+	{"objection/receive-judgment", "", roles{domain.JUR}, false, nil, ""},
+	{"objection/carry-out", "", roles{domain.JUR}, false, nil, ""},
+	{"objection/close", "", nil, false, roles{domain.JUR}, "a case without an appeal ends too; JUR records"},
+	{"objection/withdraw", "", nil, false, roles{domain.JUR}, "Awb 6:21; JUR records"},
+	{"objection/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
+	{"objection/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
+
+	{"sharing-decision/assess", "", roles{domain.OWN}, true, nil, ""},
+	{"sharing-decision/approve", "", roles{domain.OWN}, true, nil, ""},
+	{"sharing-decision/refuse", "", roles{domain.OWN}, true, nil, ""},
+	{"sharing-decision/share", "", roles{domain.OWN}, true, nil, ""},
+	{"sharing-decision/inform-resident", "", roles{domain.OWN}, true, nil, ""},
+	{"sharing-decision/close", "", roles{domain.OWN}, true, nil, ""},
+	{"sharing-decision/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
+	{"sharing-decision/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
 
 	{"test/record", "", roles{domain.FG}, false, nil, ""},
 	{"test/start", "", thirdLine, false, nil, ""},

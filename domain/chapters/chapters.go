@@ -10,6 +10,7 @@ import (
 	"github.com/heemstede/grootboek/domain/obligations"
 	"github.com/heemstede/grootboek/domain/processors"
 	"github.com/heemstede/grootboek/domain/register"
+	"github.com/heemstede/grootboek/domain/rights"
 	"github.com/heemstede/grootboek/domain/sharing"
 	"github.com/heemstede/grootboek/domain/transparency"
 	"github.com/heemstede/grootboek/domain/vaultrecord"
@@ -17,39 +18,42 @@ import (
 
 // All lists every record type, in the order of the policy.
 var All = []domain.Record{
-	governance.ProcessRecord,     // RT-01
-	governance.RoleRecord,        // RT-02
-	governance.AccessRecord,      // who was given a way in
-	governance.MatrixRecord,      // Annex 1
-	register.ActivityRecord,      // RT-03
-	register.ImportRecord,        // RT-03, imports
-	register.RoundRecord,         // RT-03, update rounds
-	register.NecessityRecord,     // RT-04
-	register.PurposeRecord,       // RT-05
-	transparency.NoticeRecord,    // RT-06
-	transparency.WebsiteRecord,   // RT-07
-	register.QualityRecord,       // RT-08
-	register.DestructionRecord,   // RT-09, destruction
-	register.RetentionRecord,     // RT-09
-	register.SelectionListRecord, // RT-09, the selection list
-	processors.ProcessorRecord,   // RT-11
-	processors.AgreementRecord,   // RT-12
-	processors.ModelRecord,       // RT-13
-	sharing.CollaborationRecord,  // RT-14
-	sharing.CovenantRecord,       // RT-15
-	sharing.ExchangeRecord,       // RT-16
-	processors.ContractRecord,    // RT-17
-	governance.CheckRoundRecord,  // RT-12, 15, 16: rounds of yearly checks
-	dpia.Record,                  // RT-18
-	dpia.ConsultationRecord,      // RT-19
-	control.MeasureRecord,        // RT-20
-	incidents.Record,             // RT-25
-	control.SecurityRecord,       // RT-27
-	control.AdviceRecord,         // RT-29
-	governance.AwarenessRecord,   // RT-30, activities
-	control.TestRecord,           // RT-32
-	obligations.Record,           // RT-35
-	vaultrecord.Record,           // RT-36
+	governance.ProcessRecord,      // RT-01
+	governance.RoleRecord,         // RT-02
+	governance.AccessRecord,       // who was given a way in
+	governance.MatrixRecord,       // Annex 1
+	register.ActivityRecord,       // RT-03
+	register.ImportRecord,         // RT-03, imports
+	register.RoundRecord,          // RT-03, update rounds
+	register.NecessityRecord,      // RT-04
+	register.PurposeRecord,        // RT-05
+	transparency.NoticeRecord,     // RT-06
+	transparency.WebsiteRecord,    // RT-07
+	register.QualityRecord,        // RT-08
+	register.DestructionRecord,    // RT-09, destruction
+	register.RetentionRecord,      // RT-09
+	register.SelectionListRecord,  // RT-09, the selection list
+	sharing.SharingDecisionRecord, // RT-10
+	processors.ProcessorRecord,    // RT-11
+	processors.AgreementRecord,    // RT-12
+	processors.ModelRecord,        // RT-13
+	sharing.CollaborationRecord,   // RT-14
+	sharing.CovenantRecord,        // RT-15
+	sharing.ExchangeRecord,        // RT-16
+	processors.ContractRecord,     // RT-17
+	governance.CheckRoundRecord,   // RT-12, 15, 16: rounds of yearly checks
+	dpia.Record,                   // RT-18
+	dpia.ConsultationRecord,       // RT-19
+	control.MeasureRecord,         // RT-20
+	rights.ComplaintRecord,        // RT-23
+	rights.AppealRecord,           // RT-24
+	incidents.Record,              // RT-25
+	control.SecurityRecord,        // RT-27
+	control.AdviceRecord,          // RT-29
+	governance.AwarenessRecord,    // RT-30, activities
+	control.TestRecord,            // RT-32
+	obligations.Record,            // RT-35
+	vaultrecord.Record,            // RT-36
 }
 
 // ByName indexes All by the name in stream names.

@@ -40,6 +40,9 @@ func (c RecordInformationMoment) Decide(s Notice, by domain.Stamp) ([]noticeEven
 	if text.Kind != ObjectionNotice && c.Moment.after(text.of(c.Activity).Due()) {
 		list = append(list, NoticeNonComplianceFound{foundNow(by, lateRule, "Mensen zijn later geïnformeerd dan het beleid vraagt.")})
 	}
+	if text.objectsLate(c.Moment) { // R-5.2-07
+		list = append(list, NoticeNonComplianceFound{domain.Deviates(by, "objection", objectionRule, "Mensen hoorden pas na het eerste contact dat zij bezwaar kunnen maken.", calendar.On(by.Happened))})
+	}
 	return list, nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/domaintest"
@@ -296,6 +298,32 @@ func TestInformeren(t *testing.T) {
 		notice(t, domain.OWN, inForce(full(fromOthers()))...).When(RecordInformationMoment{zorg, AtRecording, "Brief"}).ThenEvents("InformationMomentRecorded")
 		objection := but(full(), func(t *Text) { t.Kind = ObjectionNotice })
 		notice(t, domain.OWN, inForce(objection)...).When(RecordInformationMoment{hulp, FirstContact, "Brief"}).ThenEvents("InformationMomentRecorded")
+	})
+	t.Run("R-5.2-07 dat mensen bezwaar kunnen maken, weten zij uiterlijk bij het eerste contact; later is een feit, en een afwijking", func(t *testing.T) {
+		rule := "§5.2, recht van bezwaar uiterlijk bij het eerste contact"
+		objection := but(full(), func(t *Text) { t.Kind = ObjectionNotice })
+		for _, x := range []struct {
+			text   Text
+			moment Moment
+			flags  []string
+		}{
+			{objection, BeforeProvision, nil}, {objection, AtRecording, nil}, {objection, FirstContact, nil}, {objection, AfterContact, []string{rule}},
+			{full(), BeforeProvision, nil}, {full(), AfterContact, []string{late.Rule, rule}},
+			{but(full(), func(t *Text) { t.Objection = "" }), AfterContact, []string{late.Rule}},
+		} {
+			for _, told := range []*domaintest.Case{
+				notice(t, domain.OWN, inForce(x.text)...).When(RecordInformationMoment{hulp, x.moment, "Brief"}),
+				notice(t, domain.PB, approved(but(x.text, func(t *Text) { t.Moment = x.moment }))...).Rules(from),
+			} {
+				var rules, ids []string
+				for _, d := range domaintest.State[Notice](told).Deviations {
+					rules, ids = append(rules, d.Rule), append(ids, d.ID)
+				}
+				if diff := cmp.Diff(x.flags, rules); diff != "" || len(ids) == 2 && ids[0] == ids[1] {
+					t.Errorf("%s, %s: ids %v, flags (-want +got)\n%s", x.text.Kind, x.moment, ids, diff)
+				}
+			}
+		}
 	})
 	t.Run("AVG 14 lid 5 een vrijstelling heeft een uitzondering en een reden, en bij te veel moeite ook maatregelen", func(t *testing.T) {
 		x := RecordExemption{"Vrijstelling", domaintest.Process, Exemption{zorg, "law", " De wet. ", ""}}

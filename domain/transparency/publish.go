@@ -30,6 +30,9 @@ type NoticeSuperseded struct {
 // lateRule is the deviation of a text that people get too late (table 4.2, rows 14 and 15).
 const lateRule = "§4.2, moment van informeren"
 
+// objectionRule is the deviation of people who hear of the right to object too late (table 4.2, row 13).
+const objectionRule = "§5.2, recht van bezwaar uiterlijk bij het eerste contact"
+
 // Decide implements [domain.Command].
 func (c PublishNotice) Decide(s Notice, by domain.Stamp) ([]noticeEvent, error) {
 	if s.Next != Approved {
@@ -50,6 +53,9 @@ func (c PublishNotice) Decide(s Notice, by domain.Stamp) ([]noticeEvent, error) 
 	}
 	if s.Text.late() && !stands(s.Deviations, lateRule) { // R-4.2-10: flagged
 		list = append(list, NoticeNonComplianceFound{foundNow(by, lateRule, "Mensen krijgen deze tekst later dan het beleid vraagt.")})
+	}
+	if s.Text.objectsLate(s.Text.Moment) && !stands(s.Deviations, objectionRule) { // R-5.2-07: flagged
+		list = append(list, NoticeNonComplianceFound{domain.Deviates(by, "objection", objectionRule, "Mensen lezen pas na het eerste contact dat zij bezwaar kunnen maken.", calendar.On(by.Happened))})
 	}
 	return list, nil
 }

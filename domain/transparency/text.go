@@ -79,12 +79,13 @@ const (
 	BeforeProvision Moment = "before-provision"
 	AtRecording     Moment = "at-recording"
 	FirstContact    Moment = "first-contact"
+	AfterContact    Moment = "after-contact"
 )
 
 // Choices implements [domain.Chooser].
 func (Moment) Choices() []domain.Choice {
 	return []domain.Choice{{Value: string(BeforeProvision), NL: "Voordat iemand gegevens geeft"}, {Value: string(AtRecording), NL: "Als de gemeente de gegevens vastlegt"},
-		{Value: string(FirstContact), NL: "Bij het eerste contact"}}
+		{Value: string(FirstContact), NL: "Bij het eerste contact"}, {Value: string(AfterContact), NL: "Later dan het eerste contact"}}
 }
 
 // after tells whether it comes later than another moment.
@@ -228,8 +229,11 @@ func (t Text) missingRest(p *domain.Problems) {
 	}
 }
 
-// late tells whether, for any covered activity, people get the text later than the policy wants. The separate notice on
-// objection is due at first contact (§5.2), which is the last moment there is.
+// late tells whether, for any covered activity, people get the text later than §4.2 wants. The separate notice on objection
+// informs of no activity: of it only §5.2 says when.
 func (t Text) late() bool {
 	return t.Kind != ObjectionNotice && t.any(func(c Covered) bool { return t.Moment.after(c.Due()) })
 }
+
+// objectsLate tells whether people who get the text at a moment hear of the right to object later than at first contact (§5.2).
+func (t Text) objectsLate(m Moment) bool { return t.Objection != "" && m.after(FirstContact) }

@@ -47,6 +47,7 @@ func (h *history) plan() {
 	h.planAssessments()
 	h.planControl()
 	h.planIncidents()
+	h.planComplaints()
 	h.planDestructions()
 	h.planSize()
 	h.planTransparency()
