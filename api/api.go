@@ -19,6 +19,7 @@ import (
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/domain/rights"
 	"github.com/heemstede/grootboek/domain/vaultrecord"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/files"
@@ -244,6 +245,8 @@ func (s *Server) seen(next http.Handler) http.Handler {
 var mayRead = map[string][]domain.Role{
 	// registers, processes, roles, rules: everybody who works with them; EMP, council and residents read what is published
 	"records": {domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.CISO, domain.JUR, domain.OWN, domain.SEC, domain.DOM, domain.TM, domain.OPL, domain.COL, domain.MAYOR},
+	// requests of persons and what follows from them: no CISO, no line, no administrators
+	"requests": {domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.JUR, domain.OWN},
 	// every event of every record (R-LED-14, R-LED-15)
 	"history": {domain.FG, domain.ACC, domain.CTRL, domain.PB},
 	// the staff directory
@@ -252,6 +255,14 @@ var mayRead = map[string][]domain.Role{
 	"import": {domain.PB},
 	// source files and the personal data in them
 	"sources": {domain.PB, domain.FG},
+}
+
+// recordsOf is what somebody must be allowed to read to see records with that path.
+func recordsOf(path string) string {
+	if path == rights.RequestRecord.Info().Path || path == rights.RestrictionRecord.Info().Path {
+		return "requests"
+	}
+	return "records"
 }
 
 func mayReadAs(what string, role domain.Role) bool {
@@ -267,6 +278,10 @@ func mayReadAs(what string, role domain.Role) bool {
 func (s *Server) reading(what string, next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		u, _ := auth.From(r.Context())
+		what := what
+		if what == "records" {
+			what = recordsOf(chi.URLParam(r, "path"))
+		}
 		if !mayReadAs(what, u.Role) {
 			if r.Method == http.MethodPost { // R-LED-10
 				s.Refusals.Note(r.Context(), events.Request{By: domain.Stamp{Actor: u.Person, Role: u.Role}}, &domain.Refusal{Code: "read.forbidden"})

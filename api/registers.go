@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/heemstede/grootboek/api/auth"
 	"github.com/heemstede/grootboek/api/web"
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/projections"
@@ -14,16 +15,20 @@ import (
 func (s *Server) registers(w http.ResponseWriter, r *http.Request) {
 	p := s.page(r, "Registers")
 	var v listView
-	s.Live.View(func() { v = s.registerList() })
+	u, _ := auth.From(r.Context())
+	s.Live.View(func() { v = s.registerList(u.Role) })
 	p.Data = v
 	s.render(w, r, http.StatusOK, "lijst", p)
 }
 
 // registerList is called under View.
-func (s *Server) registerList() listView {
+func (s *Server) registerList(role domain.Role) listView {
 	v := listView{Buttons: []web.Button{{NL: "Wat hangt aan een wet?", Look: "secondary", Href: impactPath}, {NL: "Wezenlijke wijzigingen", Look: "secondary", Href: "/wezenlijke-wijzigingen"}}, Table: web.Table{Caption: "Registers", CaptionHidden: true, Columns: []web.Column{{NL: "Register", RowHeader: true}, {NL: "Aantal"}, {NL: "Bron"}}}}
 	for _, rec := range s.ordered() {
 		info := rec.Info()
+		if !mayReadAs(recordsOf(info.Path), role) {
+			continue
+		}
 		v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{NL: info.Plural, Href: "/" + info.Path},
 			{NL: strconv.Itoa(len(s.Records.OfType(info.Name)))}, cell(strings.Join(domain.SourceNL(info.Source), "\n"))}})
 	}

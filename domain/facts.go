@@ -2,6 +2,7 @@ package domain
 
 import (
 	"slices"
+	"time"
 
 	"github.com/heemstede/grootboek/domain/calendar"
 )
@@ -27,6 +28,66 @@ type Told struct {
 // ActivityFacts is what other records need to know of a processing activity (RT-03).
 type ActivityFacts struct {
 	Aspects []Aspect // what approvals rest on
+	Process string   // id
+	// What a person who asks is told of it (§5.1), and what his rights rest on.
+	Grounds    []Ground // of all its purposes, each once
+	Purposes   []string
+	Categories []string
+	Recipients []string
+	Storage    []string // how long, in words
+	Rules      []string // streams of retention rules
+	Sources    []string // where the data come from
+	Elsewhere  bool     // they come from others than the person, or also
+	Transfers  []string // outside the EU
+	Automated  bool     // decisions without a human
+}
+
+// RequestFacts is what others need to know of a request of a person (RT-21).
+type RequestFacts struct {
+	Right     string // "objection"
+	Process   string
+	Received  calendar.Date
+	Granted   bool // in whole or in part
+	Closed    bool
+	Together  []string // streams of requests of the same person, as far as is known
+	Case      string   // the case of §5.3 on which use is restricted while it is handled
+	Restricts []string // streams of the activities whose data of this person may not be used meanwhile
+	Since     time.Time
+}
+
+// RestrictionFacts is what others need to know of a restriction (RT-22).
+type RestrictionFacts struct {
+	Request, Activity string // streams
+	Active            bool
+	Since             time.Time
+}
+
+// DestructionFacts is what others need to know of a destruction (RT-09).
+type DestructionFacts struct {
+	ForErasure bool // by a request of a person (§5.4)
+	Done       bool
+	On         calendar.Date
+}
+
+// Restricted lists the streams by which data of an activity, or data that a request is about, are kept and not used or
+// destroyed now (§5.3): restrictions that are active, and requests that restrict until they are decided on and have no
+// restriction of their own yet.
+func Restricted(f Facts, stream string) (list []string) {
+	var of []string
+	for _, t := range f.Linked(stream, "restriction") {
+		r, _ := t.Says.(RestrictionFacts)
+		of = append(of, r.Request+" "+r.Activity)
+		if r.Active {
+			list = append(list, t.Stream)
+		}
+	}
+	for _, t := range f.Linked(stream, "request") {
+		r, _ := t.Says.(RequestFacts)
+		if slices.Contains(r.Restricts, stream) && !slices.Contains(of, t.Stream+" "+stream) {
+			list = append(list, t.Stream)
+		}
+	}
+	return list
 }
 
 // ProcessorFacts is what others need to know of a processor (RT-11).
@@ -109,7 +170,8 @@ type NoticeText struct {
 	Cookies     bool          // a privacy statement with a provision on cookies
 }
 
-func (t NoticeText) holds(d calendar.Date) bool {
+// InForce tells whether the version was in force on a day.
+func (t NoticeText) InForce(d calendar.Date) bool {
 	return t.From <= d && (t.Until == "" || d <= t.Until)
 }
 
@@ -128,7 +190,7 @@ func (n NoticeFacts) ReadyFor(activity string, fromPerson bool, d calendar.Date)
 	nl = "Publiceer een tekst voor deze verwerking."
 	for _, t := range n.Texts {
 		switch {
-		case !t.holds(d):
+		case !t.InForce(d):
 		case slices.Contains(t.InTime, activity):
 			return true, ""
 		case slices.Contains(t.Late, activity):
@@ -142,13 +204,13 @@ func (n NoticeFacts) ReadyFor(activity string, fromPerson bool, d calendar.Date)
 // is not effective (R-4.3-06).
 func (n NoticeFacts) NamesPurpose(activity, purpose string, d calendar.Date) bool {
 	return slices.ContainsFunc(n.Texts, func(t NoticeText) bool {
-		return t.holds(d) && (slices.Contains(t.InTime, activity) || slices.Contains(t.Late, activity)) && slices.Contains(t.Purposes, purpose)
+		return t.InForce(d) && (slices.Contains(t.InTime, activity) || slices.Contains(t.Late, activity)) && slices.Contains(t.Purposes, purpose)
 	})
 }
 
 // HasCookieProvision tells whether it is a privacy statement with a provision on cookies on a day (R-4.2-12).
 func (n NoticeFacts) HasCookieProvision(d calendar.Date) bool {
-	return slices.ContainsFunc(n.Texts, func(t NoticeText) bool { return t.Cookies && t.holds(d) })
+	return slices.ContainsFunc(n.Texts, func(t NoticeText) bool { return t.Cookies && t.InForce(d) })
 }
 
 // An Approved names what was approved: a record at exactly this version.

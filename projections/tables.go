@@ -29,6 +29,8 @@ var tables = map[string]func(*Table){
 	"objection":            objectionTable,
 	"dpia":                 dpiaTable,
 	"consultation":         consultationTable,
+	"request":              requestTable,
+	"restriction":          restrictionTable,
 	"incident":             incidentTable,
 	"necessity":            necessityTable,
 	"purpose":              purposeTable,

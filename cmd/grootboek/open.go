@@ -222,6 +222,8 @@ func (l *ledger) whatIsDue(ctx context.Context) {
 	l.issue(ctx, l.records.Obligations(l.Live, now()))
 	l.issue(ctx, l.records.Due(l.Live, now()))
 	l.issue(ctx, projections.NewInformation(l.register).Due(l.Live)) // R-4.2-16
+	l.issue(ctx, l.records.Restrictions(l.Live))                     // R-5.2-02
+	l.issue(ctx, l.records.ErasedRequesters(l.Live))                 // T-01
 }
 
 func (l *ledger) issue(ctx context.Context, due []projections.Due) {

@@ -45,6 +45,8 @@ var All = []domain.Record{
 	dpia.Record,                   // RT-18
 	dpia.ConsultationRecord,       // RT-19
 	control.MeasureRecord,         // RT-20
+	rights.RequestRecord,          // RT-21
+	rights.RestrictionRecord,      // RT-22
 	rights.ComplaintRecord,        // RT-23
 	rights.AppealRecord,           // RT-24
 	incidents.Record,              // RT-25

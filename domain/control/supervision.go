@@ -270,7 +270,7 @@ var supervisory = []string{"RegisterEntryTested", "QualityMeasureTested", "Proce
 	"CovenantSupervised", "FgDpiaAdviceGiven", "DpiaMeasureTested", "DpiaProcedureAndEffectTested", "MeasureTested", "IncidentAdviceGiven", "IncidentAdviceTested", "IncidentNonComplianceFound",
 	"NonComplianceFound", "ProcessorNonComplianceFound", "AgreementNonComplianceFound", "CollaborationNonComplianceFound",
 	"CovenantNonComplianceFound", "ExchangeArrangementNonComplianceFound", "ContractNonComplianceFound", "DestructionNonComplianceFound",
-	"NoticeNonComplianceFound", "WebsiteNonComplianceFound"}
+	"NoticeNonComplianceFound", "WebsiteNonComplianceFound", "RequestProcedureSupervised", "RequestNonComplianceFound", "RestrictionBreached"}
 
 // Supervisory tells whether an event is supervision or advice of the FG. Whoever did anything else on a record tests his own
 // work when he tests that record (T-11). Who reads the log can tell; the domain of one record cannot.

@@ -13,6 +13,7 @@ type Performed struct {
 	By          string `json:"by" nl:"Uitgevoerd door" form:"person"`
 	Method      string `json:"method" nl:"Hoe zijn de gegevens vernietigd?" form:"long" hint:"Bijvoorbeeld: versnipperd, of gewist in het systeem en in de reservekopieën. Noem geen personen."`
 	Declaration string `json:"declaration,omitempty" nl:"Verklaring van vernietiging" opt:"1" hint:"Het kenmerk (hash) van de verklaring; het begint met sha256:"`
+	Spared      string `json:"spared,omitempty" nl:"Hoe blijven beperkte gegevens bewaard?" opt:"1" hint:"Alleen als er een beperking loopt (§5.3): hoe zijn die gegevens buiten deze vernietiging gehouden? Noem geen personen."`
 }
 
 // PerformDestruction records a destruction as the rules want it.
@@ -36,11 +37,12 @@ type SurplusDataDestroyed struct{ Performed }
 var fileHash = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
 
 func (x Performed) checked(by domain.Stamp) (Performed, domain.Problems) {
-	x.Method, x.Declaration = trim(x.Method), trim(x.Declaration)
+	x.Method, x.Declaration, x.Spared = trim(x.Method), trim(x.Declaration), trim(x.Spared)
 	var p domain.Problems
 	p.NeedPerson(x.By, "by", "Kies wie de gegevens heeft vernietigd.", by)
 	p.Need(x.Method, "method", "Zeg hoe de gegevens zijn vernietigd.")
 	impersonal(&p, x.Method, "method")
+	impersonal(&p, x.Spared, "spared")
 	if x.Declaration != "" && !fileHash.MatchString(x.Declaration) {
 		p.Add("declaration", "Het kenmerk van de verklaring begint met ‘sha256:’.")
 	}
@@ -63,10 +65,18 @@ func (c PerformDestruction) Decide(s Destruction, by domain.Stamp) ([]destructio
 	if held := heldNL(s.heldOn(calendar.On(by.Happened))); held != "" { // R-4.8-07, §5.3: kept, not used
 		return nil, unmetDestruction("destruction.held", "De gegevens mogen nu niet worden vernietigd: "+held+". Hef dit eerst op, of stel de vernietiging uit.")
 	}
+	if x.Spared == "" && s.restricted(by) { // R-5.3-03, R-5.3-04: the data of a person are kept while their use is restricted
+		return nil, unmetDestruction("destruction.restricted", "Van iemand is het gebruik van deze gegevens beperkt (§5.3): die blijven bewaard. Zeg hoe die gegevens buiten deze vernietiging zijn gehouden, of wacht tot de beperking is opgeheven.")
+	}
 	if calendar.On(by.Happened) < s.Due {
 		return nil, unmetDestruction("destruction.early", "De bewaartermijn loopt nog, tot "+s.Due.NL()+".")
 	}
 	return []destructionEvent{x.event(s, by)}, nil
+}
+
+// restricted tells whether data of a person in what this destruction comes from may not be destroyed now (§5.3).
+func (d Destruction) restricted(by domain.Stamp) bool {
+	return d.Source != "" && len(domain.Restricted(by.Facts, d.Source)) > 0
 }
 
 func heldNL(holds []Hold) string {
@@ -86,13 +96,13 @@ func (c RecordDestroyed) Decide(s Destruction, by domain.Stamp) ([]destructionEv
 		return nil, err
 	}
 	day := calendar.On(by.Happened)
-	return []destructionEvent{x.event(s, by), DestructionNonComplianceFound{Deviation: by.Command, Rule: s.broken(day), What: trim(c.What), Since: day}}, nil
+	return []destructionEvent{x.event(s, by), DestructionNonComplianceFound{Deviation: by.Command, Rule: s.broken(day, x.Spared == "" && s.restricted(by)), What: trim(c.What), Since: day}}, nil
 }
 
 // broken names the rule that a destruction on that day did not meet.
-func (d Destruction) broken(day calendar.Date) string {
+func (d Destruction) broken(day calendar.Date, restricted bool) string {
 	switch {
-	case len(d.heldOn(day)) > 0:
+	case len(d.heldOn(day)) > 0 || restricted:
 		return "§5.3, vernietigd tijdens een beperking of rechtsvordering"
 	case day < d.Due:
 		return "§4.8, vernietigd vóór het einde van de bewaartermijn"

@@ -13,7 +13,7 @@ type DestructionTerms struct {
 	Process    string            `json:"process" nl:"Proces" form:"process"`
 	Why        DestructionReason `json:"reason" nl:"Reden van de vernietiging"`
 	Rule       string            `json:"rule,omitempty" nl:"Bewaarregel" form:"retention" opt:"1" hint:"Verplicht als de bewaartermijn de reden is."`
-	Source     string            `json:"source,omitempty" nl:"Waar komt dit uit voort?" form:"record:activity,agreement,covenant,exchange-arrangement" opt:"1" hint:"De verwerking, de overeenkomst of het convenant."`
+	Source     string            `json:"source,omitempty" nl:"Waar komt dit uit voort?" form:"record:activity,agreement,covenant,exchange-arrangement,request" opt:"1" hint:"De verwerking, de overeenkomst, het convenant of het verzoek."`
 	Reference  string            `json:"reference,omitempty" nl:"Kenmerk van de bron" opt:"1" hint:"Bijvoorbeeld het zaaknummer van een verzoek. Noem geen personen."`
 	Scope      string            `json:"scope" nl:"Welke gegevens?" form:"long" hint:"Alleen de soort gegevens, bijvoorbeeld: Wmo-dossiers die in 2011 zijn gesloten. Noem geen personen."`
 	Starts     calendar.Date     `json:"starts_on" nl:"Begin van de termijn" hint:"De dag waarop de termijn begon, of waarop de gegevens niet meer nodig waren."`

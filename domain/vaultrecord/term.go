@@ -15,12 +15,15 @@ const (
 	OfObjection Kind = "objection"
 	OfIncident  Kind = "incident"
 	OfSharing   Kind = "sharing-decision"
+
+	OfRestriction Kind = "restriction"
 )
 
 // Choices implements [domain.Chooser].
 func (Kind) Choices() []domain.Choice {
 	return []domain.Choice{{Value: string(OfRequest), NL: "Verzoek van een betrokkene"}, {Value: string(OfComplaint), NL: "Klacht"}, {Value: string(OfObjection), NL: "Bezwaar of beroep"},
-		{Value: string(OfIncident), NL: "Incident of datalek"}, {Value: string(OfSharing), NL: "Integrale dienstverlening"}}
+		{Value: string(OfIncident), NL: "Incident of datalek"}, {Value: string(OfSharing), NL: "Integrale dienstverlening"},
+		{Value: string(OfRestriction), NL: "Beperking van de verwerking"}}
 }
 
 // Outcome is how a case ended: the term follows from it, not from the wish of whoever closes it.
@@ -57,8 +60,9 @@ var Terms = []Term{
 	{OfComplaint, Handled, "13.1", "P5Y"}, {OfComplaint, Aborted, "13.2", "P1Y"}, {OfComplaint, Financial, "13.1.1", "P7Y"}, {OfComplaint, Ombudsman, "13.1.2", "P10Y"},
 	{OfObjection, Handled, "13.1", "P5Y"}, {OfObjection, Aborted, "13.2", "P1Y"}, {OfObjection, Financial, "13.1.1", "P7Y"},
 	{OfIncident, Handled, "29.1", "P5Y"},
-	{OfIncident, Aborted, "29.2", "P3Y"},  // the list says one year; incidents at least three: BIO2 5.28.01
-	{OfSharing, Handled, "20.1.5", "P5Y"}, // informing among services; to be confirmed as all of them
+	{OfIncident, Aborted, "29.2", "P3Y"},   // the list says one year; incidents at least three: BIO2 5.28.01
+	{OfRestriction, Granted, "6.1", "P5Y"}, // it follows from a request that was granted, or is pending
+	{OfSharing, Handled, "20.1.5", "P5Y"},  // informing among services; to be confirmed as all of them
 }
 
 func termOf(k Kind, o Outcome) (Term, bool) {

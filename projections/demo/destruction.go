@@ -93,8 +93,11 @@ func (h *history) anyRule(a *activity) string {
 // performed is the destruction by the team of the owner.
 func (h *history) performed(a *activity, how string) func() any {
 	return func() any {
-		return register.PerformDestruction{Performed: register.Performed{By: h.ownerOf(a.process()), Method: how,
-			Declaration: "sha256:" + strings.Repeat("0", 60) + fmt.Sprintf("%04x", h.between(1, 60000))}}
+		x := register.Performed{By: h.ownerOf(a.process()), Method: how, Declaration: "sha256:" + strings.Repeat("0", 60) + fmt.Sprintf("%04x", h.between(1, 60000))}
+		if len(domain.Restricted(h.world, a.rec.stream)) > 0 {
+			x.Spared = "De gegevens waarvan het gebruik is beperkt, zijn apart gezet en blijven bewaard."
+		}
+		return register.PerformDestruction{Performed: x}
 	}
 }
 

@@ -48,6 +48,7 @@ func (h *history) plan() {
 	h.planControl()
 	h.planIncidents()
 	h.planComplaints()
+	h.planRights()
 	h.planDestructions()
 	h.planSize()
 	h.planTransparency()
@@ -185,7 +186,7 @@ func (h *history) mandate() error {
 		Commands: []string{"activity/submit", "activity/supplement", "activity/submit-change", "activity/confirm"},
 		Reason:   pick(h, []string{"Dagelijks beheer van de verwerkingen van dit proces.", "Vervanging tijdens verlof.", "Ondersteuning bij de jaarronde."})}
 	id := h.id("command", h.commands+1).String()
-	kind := h.between(0, 2)
+	kind := len(h.world.mandates) % 3 // each in turn: expires, is withdrawn, stays
 	if kind == 0 {
 		c.Until = h.after(h.between(60, 300))
 	}
@@ -207,6 +208,7 @@ func (h *history) mandate() error {
 func (h *history) withdraw(r *record, mandate string) error {
 	owner := h.ownerOf(r.id)
 	if owner == "" {
+		h.later(6, func() error { return h.withdraw(r, mandate) })
 		return nil
 	}
 	return h.as(owner, domain.OWN, r, governance.WithdrawMandate{Mandate: mandate, Reason: "De medewerker heeft een andere functie gekregen."})
