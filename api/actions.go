@@ -114,6 +114,9 @@ func (s *Server) actionList(r *http.Request, a projections.AsOf) total {
 		table: web.Table{Caption: "Maatregelen en aanbevelingen", CaptionHidden: true, Empty: "Er zijn geen acties die hieraan voldoen.",
 			Columns: []web.Column{{NL: "Maatregel of aanbeveling", RowHeader: true}, {NL: "Herkomst"}, {NL: "Eigenaar"}, {NL: "Vóór"}, {NL: "Nodig vóór de start"}, {NL: "Stand"}}}}
 	for _, x := range s.Records.Actions(f, a, s.dayOf(a)) {
+		if !s.eyes(r).sees(x.Record) {
+			continue
+		}
 		o.table.Rows = append(o.table.Rows, web.Row{Quiet: !x.Open, Cells: s.actionCells(r, x)})
 	}
 	o.filters = s.actionFilters(r, a)
@@ -123,7 +126,7 @@ func (s *Server) actionList(r *http.Request, a projections.AsOf) total {
 func (s *Server) actionCells(r *http.Request, x projections.Action) []web.Cell {
 	text := web.Cell{NL: x.Text, Href: keepTime(r, recordPath(x.Record)), Note: x.Item}
 	origin := web.Cell{NL: domain.ChoiceNL(x.Kind.Choices(), string(x.Kind))}
-	if from := s.Records.Stream(x.Origin); from != nil {
+	if from := s.eyes(r).stream(x.Origin); from != nil {
 		origin = web.Cell{NL: s.streamTitle(x.Origin), Href: keepTime(r, recordPath(from)), Note: origin.NL}
 	}
 	owner := web.Cell{NL: s.names.Person(x.Owner), Note: s.names.Record("process", x.Process)}
@@ -148,7 +151,7 @@ func (s *Server) actionFilters(r *http.Request, a projections.AsOf) web.FilterFo
 	q := r.URL.Query()
 	owners := []domain.Choice{}
 	for _, x := range s.Records.Actions(projections.ActionFilter{State: projections.ActionsAll}, a, s.dayOf(a)) {
-		if x.Owner != "" && !domain.Chosen(owners, x.Owner) {
+		if x.Owner != "" && s.eyes(r).sees(x.Record) && !domain.Chosen(owners, x.Owner) {
 			owners = append(owners, domain.Choice{Value: x.Owner, NL: s.names.Person(x.Owner)})
 		}
 	}
@@ -181,6 +184,9 @@ func (s *Server) waitingAdvice(r *http.Request, a projections.AsOf) total {
 		table: web.Table{Caption: "Adviezen zonder reactie", CaptionHidden: true, Empty: "Op elk advies is gereageerd.",
 			Columns: []web.Column{{NL: "Onderwerp", RowHeader: true}, {NL: "Soort"}, {NL: "Voor wie"}, {NL: "Gegeven op"}}}}
 	for _, x := range list {
+		if !s.eyes(r).sees(x.Record) {
+			continue
+		}
 		to := web.Cell{NL: s.names.Person(x.Receiver)}
 		if x.Receiver == "" {
 			to = web.Cell{NL: domain.RoleNL(domain.OWN), Note: s.names.Record("process", x.Process)}

@@ -19,6 +19,7 @@ import (
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/domain/incidents"
 	"github.com/heemstede/grootboek/domain/rights"
 	"github.com/heemstede/grootboek/domain/vaultrecord"
 	"github.com/heemstede/grootboek/events"
@@ -52,6 +53,7 @@ type Server struct {
 	lists *projections.Lists
 	info  *projections.Information
 	jobs  jobs
+	door  doorbell
 }
 
 // Handler returns all addresses of the ledger, on one page.
@@ -79,6 +81,8 @@ func (s *Server) Handler() http.Handler {
 	r.Get("/privacyverklaringen", s.publicNotices)
 	r.Get("/privacyverklaringen/{id}", s.publicNotice)
 	r.Get("/privacyverklaringen/{id}/versie/{version}", s.publicNotice)
+	r.Get(processorPath, s.processorPage)
+	r.Post(processorPath, s.processorReport)
 	r.Get("/controle", s.proofPage)
 	r.Get("/controle/sleutel", s.publicKey)
 	r.Get("/toegankelijkheid", s.text("toegankelijkheid", "Toegankelijkheid"))
@@ -177,6 +181,9 @@ func (s *Server) Handler() http.Handler {
 		r.Post(dossiers+"/{id}"+readPath, s.reading("records", s.readDossier))
 		r.Get(dossiers+"/{id}"+rectifyPath, s.reading("records", s.rectifyPage))
 		r.Post(dossiers+"/{id}"+rectifyPath, s.reading("records", s.rectify))
+		r.Get(breachProofPath, s.reading("history", s.breachProof))
+		r.Get(breachProofPath+".jsonl", s.reading("history", s.breachExcerpt))
+		r.Get("/incidenten/{id}"+noticesPath, ofKind("incidenten", s.reading("records", s.apNotices)))
 
 		r.Get(path, s.readingOwn(s.list))
 		r.Get(path+"/_{command}", s.readingOwn(s.form))
@@ -295,17 +302,26 @@ func (s *Server) reading(what string, next http.HandlerFunc) http.HandlerFunc {
 				NL: "Als " + domain.RoleNL(u.Role) + " kunt u dit niet inzien. Kies een andere rol, of vraag de privacybeheerder."})
 			return
 		}
+		if s.concealed(r) {
+			s.notFound(w, r)
+			return
+		}
 		next(w, r)
 	}
 }
 
 // readingOwn lets through who may read records, and besides him whoever asks for advice, asked for this one or received it:
-// anyone in the organisation may ask (RT-29), and reads his own (requirements 1.5). What he may do, the table says.
+// anyone in the organisation may ask (RT-29), and reads his own (requirements 1.5). Of an incident that he reported, an employee
+// sees how it stands. What he may do, the table says.
 func (s *Server) readingOwn(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		u, _ := auth.From(r.Context())
 		if u.Role == domain.EMP && chi.URLParam(r, "path") == control.AdviceRecord.Info().Path && s.concerns(u.Person, chi.URLParam(r, "id"), chi.URLParam(r, "command")) {
 			next(w, r)
+			return
+		}
+		if u.Role == domain.EMP && chi.URLParam(r, "path") == incidents.Record.Info().Path && chi.URLParam(r, "command") == "" && !wantsJSON(r) {
+			s.ownReports(w, r)
 			return
 		}
 		s.reading("records", next)(w, r)

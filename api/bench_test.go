@@ -72,20 +72,33 @@ func BenchmarkRecordPages(b *testing.B) {
 func (s *server) measure(b *testing.B, cookies []*http.Cookie, paths []string) {
 	ago := demo.DefaultUntil.AddDate(-5, 0, 0).Format("02-01-2006")
 	for _, path := range paths {
-		for _, when := range []struct{ name, query string }{{"nu", ""}, {"bekend", "?bekend=" + ago}, {"was", "?was=" + ago}} {
-			b.Run(uuids.ReplaceAllString(path[1:], "id")+"/"+when.name, func(b *testing.B) {
-				for b.Loop() {
-					r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, path+when.query, nil)
-					for _, c := range cookies {
-						r.AddCookie(c)
-					}
-					w := httptest.NewRecorder()
-					s.handler.ServeHTTP(w, r)
-					if w.Code != http.StatusOK {
-						b.Fatalf("%s: %d", path, w.Code)
-					}
-				}
-			})
+		for _, when := range []moment{{"nu", ""}, {"bekend", "?bekend=" + ago}, {"was", "?was=" + ago}} {
+			s.ask(b, cookies, path, when)
 		}
 	}
+}
+
+type moment struct{ name, query string }
+
+// measureNow asks each page at the handler, as it is now.
+func (s *server) measureNow(b *testing.B, cookies []*http.Cookie, paths []string) {
+	for _, path := range paths {
+		s.ask(b, cookies, path, moment{"nu", ""})
+	}
+}
+
+func (s *server) ask(b *testing.B, cookies []*http.Cookie, path string, when moment) {
+	b.Run(uuids.ReplaceAllString(path[1:], "id")+"/"+when.name, func(b *testing.B) {
+		for b.Loop() {
+			r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, path+when.query, nil)
+			for _, c := range cookies {
+				r.AddCookie(c)
+			}
+			w := httptest.NewRecorder()
+			s.handler.ServeHTTP(w, r)
+			if w.Code != http.StatusOK {
+				b.Fatalf("%s: %d", path, w.Code)
+			}
+		}
+	})
 }

@@ -90,11 +90,11 @@ func projectTitle(r *projections.Records, process string) string {
 }
 
 // titlesOf shows records by what people call them; what is no record, or shares its name with another, stays as it is.
-func (s *Server) titlesOf(kind string, ids []string) []string {
+func (s eyes) titlesOf(kind string, ids []string) []string {
 	list := make([]string, len(ids))
 	for i, id := range ids {
 		list[i] = id
-		if v := s.Records.Get(kind, strings.TrimPrefix(id, kind+"/")); v != nil {
+		if v := s.get(kind, strings.TrimPrefix(id, kind+"/")); v != nil {
 			if t := title(v.Record, v.Last().State); len(s.named(kind, t)) == 1 {
 				list[i] = t
 			}
@@ -104,9 +104,9 @@ func (s *Server) titlesOf(kind string, ids []string) []string {
 }
 
 // named are the ids of records of a type that are called so; if there are none, those whose name has it as a part.
-func (s *Server) named(kind, name string) []string {
+func (s eyes) named(kind, name string) []string {
 	var whole, part []string
-	for _, v := range s.Records.OfType(kind) {
+	for _, v := range s.ofType(kind) {
 		switch t := title(v.Record, v.Last().State); {
 		case strings.EqualFold(t, name):
 			whole = append(whole, v.ID)
@@ -125,7 +125,7 @@ const maxNamed = 5
 
 // resolve puts ids for the names that people typed, one a line, in fields that name several records of a type. What is not
 // one record is a problem that says what to do; what was typed stays.
-func (s *Server) resolve(cmd reflect.Value) (p domain.Problems) {
+func (s eyes) resolve(cmd reflect.Value) (p domain.Problems) {
 	for i := range cmd.NumField() {
 		t, f := cmd.Type().Field(i), cmd.Field(i)
 		kind := t.Tag.Get("form")
@@ -155,8 +155,8 @@ func (s *Server) resolve(cmd reflect.Value) (p domain.Problems) {
 	return p
 }
 
-func (s *Server) oneNamed(kind, typed string) (id, wrong string) {
-	if s.Records.Get(kind, strings.TrimPrefix(typed, kind+"/")) != nil {
+func (s eyes) oneNamed(kind, typed string) (id, wrong string) {
+	if s.get(kind, strings.TrimPrefix(typed, kind+"/")) != nil {
 		return strings.TrimPrefix(typed, kind+"/"), ""
 	}
 	found := s.named(kind, typed)
@@ -168,7 +168,7 @@ func (s *Server) oneNamed(kind, typed string) (id, wrong string) {
 	}
 	var names []string
 	for _, id := range found[:min(len(found), maxNamed)] {
-		v := s.Records.Get(kind, id)
+		v := s.get(kind, id)
 		names = append(names, title(v.Record, v.Last().State))
 	}
 	return "", "‘" + typed + "’ past op meer dan één: " + strings.Join(names, "; ") + ". Schrijf de hele naam, of het kenmerk uit het adres van de pagina."
@@ -179,7 +179,7 @@ func (s *Server) oneNamed(kind, typed string) (id, wrong string) {
 func namesStreams(form string) bool { return form == "records" || strings.HasPrefix(form, "records:") }
 
 // streamTitles shows streams by type and name: "DPIA: Wmo". What is no record, or shares its name with another, stays.
-func (s *Server) streamTitles(streams []string) []string {
+func (s eyes) streamTitles(streams []string) []string {
 	list := make([]string, len(streams))
 	for i, stream := range streams {
 		list[i] = s.streamTitle(stream)
@@ -195,12 +195,12 @@ func (s *Server) streamTitles(streams []string) []string {
 
 // streamNamed is the record that somebody named: by its stream, by its name, or by type and name ("DPIA: Wmo"), out of the
 // types that the form allows. What is not one record is a problem that says what to do.
-func (s *Server) streamNamed(form, typed string) (stream, wrong string) {
+func (s eyes) streamNamed(form, typed string) (stream, wrong string) {
 	var kinds []string
 	if types, ok := strings.CutPrefix(form, "records:"); ok {
 		kinds = strings.Split(types, ",")
 	}
-	if v := s.Records.Stream(typed); v != nil && (kinds == nil || slices.Contains(kinds, v.Record.Info().Name)) {
+	if v := s.stream(typed); v != nil && (kinds == nil || slices.Contains(kinds, v.Record.Info().Name)) {
 		return typed, ""
 	}
 	found, titles := s.streamsNamed(kinds, typed)
@@ -214,12 +214,12 @@ func (s *Server) streamNamed(form, typed string) (stream, wrong string) {
 }
 
 // streamsNamed are the records that are called so, with their titles; nil is every type.
-func (s *Server) streamsNamed(kinds []string, name string) (found, titles []string) {
+func (s eyes) streamsNamed(kinds []string, name string) (found, titles []string) {
 	for kind, rec := range s.Exec.Records {
 		if kinds != nil && !slices.Contains(kinds, kind) {
 			continue
 		}
-		for _, v := range s.Records.OfType(kind) {
+		for _, v := range s.ofType(kind) {
 			t := title(rec, v.Last().State)
 			if whole := rec.Info().NL + ": " + t; strings.EqualFold(t, name) || strings.EqualFold(whole, name) {
 				found, titles = append(found, v.Stream), append(titles, whole)

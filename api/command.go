@@ -35,6 +35,7 @@ const (
 
 // act is a command form as it is shown and sent.
 type act struct {
+	who     auth.User
 	rec     domain.Record
 	info    *domain.CommandInfo
 	id      string
@@ -68,7 +69,7 @@ func (s *Server) target(w http.ResponseWriter, r *http.Request) *act {
 		s.notFound(w, r)
 		return nil
 	}
-	return &act{rec: rec, info: info, id: id}
+	return &act{who: s.eyes(r).u, rec: rec, info: info, id: id}
 }
 
 // form shows the empty form of a command, filled with what the record holds now.
@@ -192,7 +193,7 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, a *act, status
 	var crumbs []web.Link
 	s.Live.View(func() {
 		v := s.Records.Get(a.rec.Info().Name, a.id)
-		view.Form = s.webForm(r, a, formContext{blind(r), s, v, errs, a.texts})
+		view.Form = s.webForm(r, a, formContext{blind(r), s.eyes(r), v, errs, a.texts})
 		crumbs = []web.Link{{Href: "/" + a.rec.Info().Path, NL: a.rec.Info().Plural}}
 		view.Cancel = "/" + a.rec.Info().Path
 		if v != nil {
@@ -356,7 +357,7 @@ func (s *Server) request(a *act) (events.Request, *domain.Refusal) {
 		req.Version = events.Version(v)
 	}
 	var unnamed domain.Problems
-	s.Live.View(func() { unnamed = s.resolve(a.value) })
+	s.Live.View(func() { unnamed = eyes{s, a.who}.resolve(a.value) })
 	if err := unnamed.Refuse("reference"); err != nil {
 		ref, _ := errors.AsType[*domain.Refusal](err)
 		return req, ref
@@ -368,7 +369,7 @@ func (s *Server) request(a *act) (events.Request, *domain.Refusal) {
 			}
 		})
 	}
-	req.Command = a.value.Interface()
+	req.Command = eyes{s, a.who}.masked(a.value).Interface()
 	if key, err := uuid.Parse(a.command); err == nil {
 		req.CommandID = commandID(key, req, a.when)
 	}

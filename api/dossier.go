@@ -48,7 +48,7 @@ type dossierText struct{ NL, Note, Text string }
 func (s *Server) dossierOf(w http.ResponseWriter, r *http.Request) (d vaultrecord.Dossier, refs []domain.VaultRef, back web.Link, ok bool) {
 	u, _ := auth.From(r.Context())
 	s.Live.View(func() {
-		v := s.Records.Get("vault", chi.URLParam(r, "id"))
+		v := s.eyes(r).get("vault", chi.URLParam(r, "id"))
 		if v == nil || !s.may(readCommand, u) {
 			return
 		}

@@ -27,7 +27,7 @@ import (
 // formContext is what a form knows of the world: the record it is about, and what was wrong with it last time.
 type formContext struct {
 	blind  bool // who fills it in may not read records: what would name them is left out
-	s      *Server
+	s      eyes
 	record *projections.Versions // nil for a new record
 	errors map[string]string     // by field name
 	texts  secrets               // typed for the vault
@@ -199,13 +199,13 @@ func (f formContext) options(form, chosen string) []web.Option {
 		}
 	case "record":
 		if chosen != "" {
-			list = append(list, domain.Choice{Value: chosen, NL: f.s.streamTitle(chosen)})
+			list = append(list, domain.Choice{Value: chosen, NL: f.s.titleSeen(chosen)})
 		}
 	}
 	if types, ok := strings.CutPrefix(form, "record:"); ok {
 		list = f.streams(types)
 		if chosen != "" && !domain.Chosen(list, chosen) { // named by the page that led here
-			list = append(list, domain.Choice{Value: chosen, NL: f.s.streamTitle(chosen)})
+			list = append(list, domain.Choice{Value: chosen, NL: f.s.titleSeen(chosen)})
 		}
 	}
 	if list == nil {
@@ -217,7 +217,7 @@ func (f formContext) options(form, chosen string) []web.Option {
 // streams are all records of some types, by the names of their streams.
 func (f formContext) streams(types string) (list []domain.Choice) {
 	for name := range strings.SplitSeq(types, ",") {
-		for _, v := range f.s.Records.OfType(name) {
+		for _, v := range f.s.ofType(name) {
 			list = append(list, domain.Choice{Value: v.Stream, NL: v.Record.Info().NL + ": " + title(v.Record, v.Last().State)})
 		}
 	}
@@ -239,7 +239,7 @@ func (f formContext) others(form string) (list []domain.Choice) {
 			}
 		}
 	}
-	for _, v := range f.s.Records.OfType(form) {
+	for _, v := range f.s.ofType(form) {
 		list = append(list, domain.Choice{Value: v.ID, NL: title(v.Record, v.Last().State)})
 	}
 	sortChoices(list)
@@ -261,6 +261,14 @@ func stateOf[S any](v *projections.Versions) (zero S) {
 	}
 	s, _ := v.Last().State.(S)
 	return s
+}
+
+// titleSeen is the title of a record that the eyes see; what they do not see reads as what is no record.
+func (s eyes) titleSeen(stream string) string {
+	if s.stream(stream) == nil {
+		return stream
+	}
+	return s.streamTitle(stream)
 }
 
 // streamTitle names a record by its stream: "Proces: Wmo-aanvragen".

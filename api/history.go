@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -208,6 +209,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 		if found, err = s.Search.Find(r.Context(), s.Records, words, a); err != nil {
 			return
 		}
+		found = slices.DeleteFunc(found, func(stream string) bool { return s.eyes(r).stream(stream) == nil })
 		v.Total, v.Behind = len(found), s.Search.Behind() > 0
 		v.Pages = web.Paginate(pageOf(r), 50, v.Total, func(n int) string { return withQuery(r.URL, "pagina", strconv.Itoa(n)) })
 		v.Pages.One, v.Pages.Many = "record", "records"

@@ -26,7 +26,7 @@ const (
 
 // hangs is the table of records that name a record; nil if there is none.
 func (s *Server) hangs(r *http.Request, v *projections.Versions, a projections.AsOf) *web.Table {
-	list := s.Gov.Links().To(v.Stream, a)
+	list := s.eyes(r).linksTo(v.Stream, a)
 	if len(list) == 0 {
 		return nil
 	}
@@ -65,7 +65,7 @@ func (s *Server) impact(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) impactView(r *http.Request, v *projections.Versions, a projections.AsOf) overview {
 	keep := func(h string) string { return keepTime(r, h) }
-	reached, more := s.reach(v, a)
+	reached, more := s.reach(r, v, a)
 	var view overview
 	if more {
 		view.Alerts = append(view.Alerts, web.Alert{Kind: web.Info, NL: "Er hangt meer aan dit record dan hier past: u ziet de eerste " + plural(maxImpact, "record", "records") + ". Ook wat er dan niet meer klopt, is alleen daarvoor nagegaan."})
@@ -80,7 +80,7 @@ func (s *Server) impactView(r *http.Request, v *projections.Versions, a projecti
 
 // reach finds what hangs on a record: whatever names it, and whatever names that; and the activities that those are about.
 // Through processes and activities themselves it does not go on: everything hangs together there.
-func (s *Server) reach(v *projections.Versions, a projections.AsOf) (list []projections.Link, more bool) {
+func (s *Server) reach(r *http.Request, v *projections.Versions, a projections.AsOf) (list []projections.Link, more bool) {
 	seen := map[string]bool{v.Stream: true}
 	add := func(l projections.Link) bool {
 		if seen[l.Stream] {
@@ -101,7 +101,7 @@ func (s *Server) reach(v *projections.Versions, a projections.AsOf) (list []proj
 	for range maxDepth {
 		var found []string
 		for _, stream := range next {
-			for _, l := range s.Gov.Links().To(stream, a) {
+			for _, l := range s.eyes(r).linksTo(stream, a) {
 				if add(l) && !strings.HasPrefix(l.Stream, "activity/") {
 					found = append(found, l.Stream)
 					s.activitiesOf(l.At, a, add)
@@ -242,7 +242,7 @@ func (s *Server) personView(r *http.Request, id string, a projections.AsOf) over
 	}
 	var under []projections.Link
 	for _, p := range processes {
-		under = append(under, s.Gov.Links().To(p.Stream, a)...)
+		under = append(under, s.eyes(r).linksTo(p.Stream, a)...)
 	}
 	var view overview
 	if len(under) > maxImpact {

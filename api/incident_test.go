@@ -17,9 +17,14 @@ func breach() incidents.Classify {
 		PersonsMin: "12", PersonsMax: "15", Consequences: "Schaamte.", Remedy: "Brieven teruggehaald."}}
 }
 
+// inVault is what a command says of a text in the dossier of a record.
+func inVault(id, part string) domain.VaultRef {
+	return domain.VaultRef{Vault: id, Part: part, Version: 1, Commitment: "hmac-sha256:" + strings.Repeat("0a", 32)}
+}
+
 func (s *server) incident() string {
 	id := uuid.NewString()
-	s.do("incident", id, incidents.Report{Kind: "wrong-letter", What: "Brieven verkeerd bezorgd.", Discovered: "23-11-2026 09:00"}, domain.EMP)
+	s.do("incident", id, incidents.Report{Kind: "wrong-letter", Description: inVault(id, "description"), Discovered: "23-11-2026 09:00"}, domain.EMP)
 	return id
 }
 
@@ -29,19 +34,20 @@ func TestMelden(t *testing.T) {
 		emp := s.as(domain.EMP)
 		emp.page("/werk").shows(t, "Incident melden")
 		form := emp.form("/melden")
-		for _, name := range []string{"kind", "what", "discovered"} {
+		for _, name := range []string{"kind", "description_ref", "discovered"} {
 			form.Del(name)
 		}
-		if len(form) != 3 {
+		if len(form) != 2 {
 			t.Errorf("besides the three fields the form has %v", form)
 		}
-		for k, v := range map[string]string{"kind": "lost-carrier", "what": "Een usb-stick is weg.", "discovered": "24-11-2026 09:30"} {
+		for k, v := range map[string]string{"kind": "lost-carrier", "description_ref": "Een usb-stick is weg.", "discovered": "24-11-2026 09:30"} {
 			form.Set(k, v)
 		}
-		if to := emp.post("/melden", form).to(t); to != "/werk" {
+		to := emp.post("/melden", form).to(t)
+		if !strings.HasPrefix(to, "/incidenten/") {
 			t.Errorf("on to %s", to)
 		}
-		emp.page("/werk").shows(t, "vastgelegd onder nummer INC-2026-")
+		emp.page(to).shows(t, "vastgelegd onder nummer INC-2026-", "gemeld")
 		before := s.head()
 		emp.post("/melden", form).to(t)
 		if s.head() != before {
@@ -55,19 +61,19 @@ func TestMelden(t *testing.T) {
 	t.Run("wat ontbreekt staat bij zijn veld; wat was ingevuld, blijft staan", func(t *testing.T) {
 		emp := s.as(domain.EMP)
 		form := emp.form("/melden")
-		form.Set("what", "Een brief.")
+		form.Set("description_ref", "Een brief.")
 		form.Set("discovered", "gisteren")
 		a := emp.post("/melden", form)
 		if a.status != http.StatusUnprocessableEntity {
 			t.Fatalf("%d", a.status)
 		}
 		a.shows(t, "Kies de soort incident.", "Schrijf dag en tijd als dd-mm-jjjj uu:mm.")
-		if f := a.form(); f.Get("what") != "Een brief." || f.Get("discovered") != "gisteren" {
+		if f := a.form(); f.Get("description_ref") != "Een brief." || f.Get("discovered") != "gisteren" {
 			t.Errorf("kept %v", f)
 		}
 	})
 	t.Run("een medewerker leest de incidenten van anderen niet", func(t *testing.T) {
-		for _, path := range []string{"/incidenten", "/incidenten/" + s.incident(), "/datalekken-register", "/exporteren/datalekken-register.csv"} {
+		for _, path := range []string{"/datalekken-register", "/exporteren/datalekken-register.csv", "/exporteren/incidenten.csv", "/v1/incidenten"} {
 			if a := s.as(domain.EMP).get(path); a.status != http.StatusForbidden {
 				t.Errorf("%s: %d", path, a.status)
 			}
@@ -84,8 +90,9 @@ func TestDatalekkenregister(t *testing.T) {
 	})
 	s.at(day("2026-11-24").Add(20 * time.Minute))
 	s.do("incident", id, breach(), domain.PB)
+	s.do("incident", id, incidents.InventoryFacts{Circumstances: incidents.Circumstances{Process: wmo, How: "Telefoon."}, Inventory: "Vijftien brieven lagen bij de buren."}, domain.PB)
 	t.Run("R-B4-22 het register toont elk datalek met feiten, gevolgen en maatregelen", func(t *testing.T) {
-		pb.page("/datalekken-register").shows(t, "Brieven verkeerd bezorgd.", "Schaamte.", "Brieven teruggehaald.", "12 tot 15", "Gezondheid", "nog 44 uur")
+		pb.page("/datalekken-register").shows(t, "Vijftien brieven lagen bij de buren.", "Schaamte.", "Brieven teruggehaald.", "12 tot 15", "Gezondheid", "nog 44 uur")
 		if a := pb.get("/exporteren/datalekken-register.csv?datalek=ja"); !strings.Contains(a.body, "Schaamte.") {
 			t.Error(a.body)
 		}
@@ -93,10 +100,20 @@ func TestDatalekkenregister(t *testing.T) {
 			t.Error("the filter did nothing")
 		}
 	})
+	t.Run("R-B4-22 een datalek zonder vastgelegde feiten valt op in het register", func(t *testing.T) {
+		bare := s.incident()
+		if a := pb.page("/datalekken-register?datalek=open"); a.has("ontbreekt") {
+			t.Error("nobody has judged yet")
+		}
+		s.do("incident", bare, breach(), domain.PB)
+		pb.page("/datalekken-register").shows(t, "ontbreekt")
+		s.do("incident", bare, incidents.InventoryFacts{Circumstances: incidents.Circumstances{Process: wmo, How: "Telefoon."}, Inventory: "Nu wel."}, domain.PB)
+		pb.page("/datalekken-register").hides(t, "ontbreekt")
+	})
 	t.Run("zoals bekend op een eerder moment staat het oordeel er nog niet", func(t *testing.T) {
 		s.at(day("2026-11-24").Add(40 * time.Minute))
 		known := pb.page("/datalekken-register?bekend=24-11-2026+12:10")
-		known.shows(t, "Brieven verkeerd bezorgd.", "nog niet beoordeeld")
+		known.shows(t, "Brief of bericht bij de verkeerde persoon", "nog niet beoordeeld")
 		known.hides(t, "Schaamte.")
 		s.do("incident", id, incidents.NotifyAp{ApContent: incidents.ApContent{Reference: "AP-1", Nature: "Brieven.", Complete: domain.No, Document: "Z-1"}}, domain.FG)
 		pb.page("/datalekken-register?ap=gemeld").shows(t, "24-11-2026 12:40: eerste melding")

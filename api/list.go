@@ -47,6 +47,15 @@ func readWish(t *projections.Table, q url.Values) projections.Wish {
 	return w
 }
 
+// wish is what somebody asks of a table, of the records that he may see.
+func (s *Server) wish(t *projections.Table, r *http.Request) projections.Wish {
+	w, e := readWish(t, r.URL.Query()), s.eyes(r)
+	if !e.all() {
+		w.Sees = e.sees
+	}
+	return w
+}
+
 // table is the page of a table: filters, order, page and moment all stand in the address. Rec is the record type, if it is
 // the list of one.
 func (s *Server) table(w http.ResponseWriter, r *http.Request, t *projections.Table, rec domain.Record) {
@@ -62,7 +71,7 @@ func (s *Server) table(w http.ResponseWriter, r *http.Request, t *projections.Ta
 		if u.Role == domain.EMP {
 			matches = s.ownAdvice(u.Person, matches)
 		}
-		list, labels := s.lists.Page(t, readWish(t, r.URL.Query()), a, s.now(), matches)
+		list, labels := s.lists.Page(t, s.wish(t, r), a, s.now(), matches)
 		v = listView{Lead: t.Lead, Filters: tableFilters(r, t, labels), Exports: tableExports(r.URL, t), Notes: s.listNotes(r, rec)}
 		v.Pages = web.Paginate(pageOf(r), 50, len(list), func(n int) string { return withQuery(r.URL, "pagina", strconv.Itoa(n)) })
 		v.Pages.One, v.Pages.Many = t.One, t.Many
@@ -70,7 +79,11 @@ func (s *Server) table(w http.ResponseWriter, r *http.Request, t *projections.Ta
 		if rec != nil && a.Now() {
 			v.Buttons = s.newButtons(rec.Info(), u)
 		}
-		v.Buttons = append(v.Buttons, beside[t.Path]...)
+		for _, x := range beside[t.Path] {
+			if x.Href != breachProofPath || mayReadAs("history", u.Role) {
+				v.Buttons = append(v.Buttons, x)
+			}
+		}
 	})
 	if err != nil {
 		s.Fail(w, r, err)
@@ -100,7 +113,7 @@ var beside = map[string][]web.Button{
 	"convenanten":              {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole?soort=covenant"}},
 	"uitwisselingsafspraken":   {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole?soort=exchange-arrangement"}},
 	"incidenten":               {{NL: "Register van datalekken", Look: "secondary", Href: "/datalekken-register"}},
-	"datalekken-register":      {{NL: "Alle incidenten", Look: "secondary", Href: "/incidenten"}, {NL: "Incident melden", Href: reportPath}},
+	"datalekken-register":      {{NL: "Alle incidenten", Look: "secondary", Href: "/incidenten"}, {NL: "Bewijs over een periode", Look: "secondary", Href: breachProofPath}, {NL: "Incident melden", Href: reportPath}},
 	"jaarcontrole":             {{NL: "Controlerondes", Look: "secondary", Href: "/controlerondes"}},
 	"dpias":                    {{NL: "DPIA-kalender", Look: "secondary", Href: "/dpia-kalender"}},
 	"controlerondes":           {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole"}},
@@ -245,7 +258,7 @@ func (s *Server) exportTableOf(w http.ResponseWriter, r *http.Request) {
 	s.Live.View(func() {
 		var matches map[string]bool
 		if matches, err = s.matches(r, r.URL.Query().Get("zoek"), a); err == nil {
-			rows = exportItems(t, s.lists.Items(t, readWish(t, r.URL.Query()), a, s.now(), matches))
+			rows = exportItems(t, s.lists.Items(t, s.wish(t, r), a, s.now(), matches))
 		}
 	})
 	if err != nil {

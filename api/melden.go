@@ -1,11 +1,11 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"net/http"
-	"reflect"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -20,36 +20,61 @@ import (
 const reportPath = "/melden"
 
 // reportFields are what whoever sees an incident is asked; the rest is found out later (B1.4).
-var reportFields = []string{"kind", "what", "discovered"}
+var reportFields = []string{"kind", "description_ref", "discovered"}
 
-func reportAct() *act {
+// telling is a report as it was typed: texts stand in the vault, and in no event (T-56).
+type telling struct {
+	command           string // id of the form: sending it twice has one effect (R-LED-09)
+	kind, when        string
+	description       string
+	contact           string // of an outside reporter
+	fromInside        bool
+	fields            []string
+	path, lead, title string
+}
+
+// id is that of the incident: it follows from the form, so that nobody can try whether an incident of some id exists.
+func (t telling) id() (uuid.UUID, bool) {
+	key, err := uuid.Parse(t.command)
+	if err != nil {
+		return uuid.Nil, false
+	}
+	return uuid.NewSHA1(key, []byte("incident")), true
+}
+
+func inside(r *http.Request) telling {
 	info := incidents.Record.Info().CommandNamed("report")
-	return &act{rec: incidents.Record, info: info, value: reflect.New(info.Type).Elem()}
+	return telling{command: r.PostFormValue(fieldCommand), kind: r.PostFormValue("kind"), when: r.PostFormValue("discovered"), description: oneLine(r.PostFormValue("description_ref")),
+		fromInside: true, fields: reportFields, path: reportPath, title: info.NL, lead: info.Help + " U hoeft niet alles te weten."}
 }
 
 // reportPage asks an employee what he saw, in three fields.
 func (s *Server) reportPage(w http.ResponseWriter, r *http.Request) {
-	a := reportAct()
-	a.id, a.command = uuid.NewString(), uuid.NewString()
-	s.showReport(w, r, a, http.StatusOK, nil)
+	t := inside(r)
+	t.command = uuid.NewString()
+	s.showReport(w, r, t, http.StatusOK, nil)
 }
 
-func (s *Server) showReport(w http.ResponseWriter, r *http.Request, a *act, status int, ref *domain.Refusal) {
+func (s *Server) showReport(w http.ResponseWriter, r *http.Request, t telling, status int, ref *domain.Refusal) {
 	errs := map[string]string{}
 	if ref != nil {
 		for _, f := range ref.Fields {
 			errs[f.Field] = strings.TrimSpace(errs[f.Field] + " " + f.NL)
 		}
 	}
-	view := formView{Lead: a.info.Help + " U hoeft niet alles te weten."}
-	u, _ := auth.From(r.Context())
-	s.Live.View(func() {
-		f := formContext{blind(r), s, nil, errs, a.texts}
-		view.Form = web.Form{Action: reportPath, Buttons: []web.Button{{NL: a.info.NL}},
-			Hidden: []web.Field{hidden(fieldCommand, a.command), hidden(fieldRecord, a.id), hidden(fieldRole, string(u.Role)+"/"+u.Mandate)},
-			Fields: slices.DeleteFunc(f.fieldsOf(a.value), func(x web.Field) bool { return !slices.Contains(reportFields, x.Name) })}
-	})
-	p := s.page(r, a.info.NL)
+	view := formView{Lead: t.lead}
+	view.Form = web.Form{Action: t.path, Buttons: []web.Button{{NL: "Melding versturen"}}, Hidden: []web.Field{hidden(fieldCommand, t.command)}}
+	if t.fromInside {
+		u := s.eyes(r).u
+		view.Form.Hidden = append(view.Form.Hidden, hidden(fieldRole, string(u.Role)+"/"+u.Mandate))
+		view.Form.Buttons[0].NL = t.title
+	}
+	for _, name := range t.fields {
+		f := t.field(name)
+		f.Error = errs[name]
+		view.Form.Fields = append(view.Form.Fields, f)
+	}
+	p := s.page(r, t.title)
 	p.Data = view
 	if ref != nil {
 		p.Errors = pageErrors(ref, view.Form)
@@ -57,36 +82,72 @@ func (s *Server) showReport(w http.ResponseWriter, r *http.Request, a *act, stat
 	s.render(w, r, status, "formulier", p)
 }
 
-// report records what was reported; whoever may not read incidents gets the number, and that is all he needs.
+func (t telling) field(name string) web.Field {
+	switch name {
+	case "kind":
+		return web.Field{Kind: web.Radios, Name: name, Label: "Soort incident", Options: options(incidents.Kind("").Choices(), t.kind)}
+	case "description_ref":
+		return web.Field{Kind: web.Textarea, Name: name, Label: "Wat is er gebeurd?", Value: t.description, Hint: "Noem geen namen als dat niet nodig is. Wat u hier schrijft, staat in de kluis."}
+	case "contact":
+		return web.Field{Kind: web.Textarea, Rows: 3, Name: name, Label: "Uw organisatie, naam, telefoonnummer en e-mailadres", Value: t.contact, Hint: "Zodat wij u kunnen bellen. Dit staat in de kluis."}
+	}
+	f := web.Field{Kind: web.DateTime, Name: name, Label: "Wanneer is het ontdekt?", Value: t.when, Hint: "Bijvoorbeeld 24-11-2026 10:30. Bij een melding van een verwerker: wanneer de verwerker het ons vertelde."}
+	if !t.fromInside {
+		f.Label, f.Hint = "Wanneer hebt u het ontdekt?", "Bijvoorbeeld 24-11-2026 10:30."
+	}
+	return f
+}
+
+// report records what was reported; whoever may not read the incident gets the number, and that is all he needs.
 func (s *Server) report(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil {
 		s.badBody(w, r, err)
 		return
 	}
-	a := reportAct()
-	a.id, a.command = r.PostFormValue(fieldRecord), r.PostFormValue(fieldCommand)
-	c := incidents.Report{Kind: incidents.Kind(r.PostFormValue("kind")), What: oneLine(r.PostFormValue("what")), Discovered: calendar.Moment(r.PostFormValue("discovered"))}
-	a.value.Set(reflect.ValueOf(c))
-	req, ref := s.request(a)
+	t := inside(r)
 	u, err := s.actor(r)
+	var id string
 	var res events.Result
-	if err == nil && ref == nil {
-		res, err = s.do(r.Context(), u, req)
+	if err == nil {
+		id, res, err = s.tell(r.Context(), u, t)
 	}
-	if said, refused := errors.AsType[*domain.Refusal](err); refused {
-		ref = said
+	if err != nil {
+		s.notReported(w, r, t, err)
+		return
 	}
-	switch {
-	case ref != nil:
-		s.showReport(w, r, a, statusOf(ref), ref)
+	s.reported(w, r, u, id, res)
+}
+
+// notReported shows the form again with what was wrong, keeping what was typed.
+func (s *Server) notReported(w http.ResponseWriter, r *http.Request, t telling, err error) {
+	switch ref, refused := errors.AsType[*domain.Refusal](err); {
+	case refused:
+		s.showReport(w, r, t, statusOf(ref), ref)
 	case storeRefusal(err) != nil:
 		s.Log.ErrorContext(r.Context(), "store", "code", storeRefusal(err).Code, "error", err)
-		s.showReport(w, r, a, http.StatusServiceUnavailable, storeRefusal(err))
-	case err != nil:
-		s.failed(w, r, err)
+		s.showReport(w, r, t, http.StatusServiceUnavailable, storeRefusal(err))
 	default:
-		s.reported(w, r, u, a.id, res)
+		s.failed(w, r, err)
 	}
+}
+
+// tell records a report; its texts go into the vault first.
+func (s *Server) tell(ctx context.Context, u auth.User, t telling) (string, events.Result, error) {
+	id, ok := t.id()
+	if !ok {
+		return "", events.Result{}, &domain.Refusal{Kind: domain.Invalid, Code: "form", NL: "Het formulier is niet compleet verstuurd. Open het opnieuw."}
+	}
+	req := events.Request{Record: incidents.Record.Name, ID: id.String(), Command: t.asCommand(domain.VaultRef{}, domain.VaultRef{})}
+	res, err := s.doKept(ctx, u, req, secrets{"description_ref": t.description, "contact": t.contact}, t.command, "")
+	return req.ID, res, err
+}
+
+func (t telling) asCommand(description, contact domain.VaultRef) any {
+	kind, when := incidents.Kind(t.kind), calendar.Moment(strings.TrimSpace(t.when))
+	if t.fromInside {
+		return incidents.Report{Kind: kind, Description: description, Discovered: when}
+	}
+	return incidents.Receive{Kind: kind, Description: description, Contact: contact, ProcessorAt: when}
 }
 
 func (s *Server) reported(w http.ResponseWriter, r *http.Request, u auth.User, id string, res events.Result) {
@@ -94,7 +155,7 @@ func (s *Server) reported(w http.ResponseWriter, r *http.Request, u auth.User, i
 	s.Live.View(func() {
 		if v := s.Records.Get("incident", id); v != nil {
 			name = v.Last().State.(incidents.Incident).Number
-			if mayReadAs("records", u.Role) {
+			if s.eyes(r).sees(v) {
 				to = recordPath(v)
 			}
 		}
@@ -105,4 +166,16 @@ func (s *Server) reported(w http.ResponseWriter, r *http.Request, u auth.User, i
 	}
 	s.Auth.Flash(r.Context(), nl)
 	http.Redirect(w, r, to, http.StatusSeeOther)
+}
+
+// complete tells whether a report lacks nothing.
+func (t telling) complete(record string, now time.Time) bool {
+	ref := func(part, text string) (r domain.VaultRef) {
+		if strings.TrimSpace(text) != "" {
+			r = domain.VaultRef{Vault: record, Part: part, Version: 1, Commitment: "hmac-sha256:" + strings.Repeat("0", 64)}
+		}
+		return r
+	}
+	_, err := incidents.Record.Decide(incidents.Record.New(), t.asCommand(ref("description", t.description), ref("contact", t.contact)), domain.Stamp{Record: record, Happened: now, Recorded: now})
+	return err == nil
 }

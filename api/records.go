@@ -133,6 +133,7 @@ type recordView struct {
 	Round     *web.Table
 	Left      *web.Table
 	Asked     *web.Table // what the AP asks of an incident, and what is known
+	Sections  []section
 	Published *web.Table // versions of a text
 	Tests     *web.Table
 	Measures  *web.Table
@@ -236,7 +237,7 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 	case transparency.Website:
 		websiteView(&view, x)
 	case incidents.Incident:
-		s.incidentView(&view, x, a)
+		s.incidentView(r, &view, v, x, a)
 	}
 	view.Alerts = append(view.Alerts, s.lapses(r, at.State, a)...)
 	return view
@@ -325,7 +326,7 @@ func useful(c *domain.CommandInfo, state any) bool {
 // testsOf lists the tests of a record by the FG (R-3.3-03).
 func (s *Server) testsOf(v *projections.Versions, a projections.AsOf) *web.Table {
 	t := web.Table{ID: "toetsen", Caption: "Toetsen van dit record", Columns: []web.Column{{NL: "Getoetst aan", RowHeader: true}, {NL: "Uitkomst"}, {NL: "Wanneer"}}}
-	for _, x := range slices.Backward(s.Records.OfType("test")) {
+	for _, x := range slices.Backward(s.Records.OfType("test")) { // about this record: who sees it, sees them
 		at, ok := x.At(a)
 		if !ok {
 			continue

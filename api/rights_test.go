@@ -123,6 +123,7 @@ var readers = map[string][]domain.Role{
 	"/dpia-kalender": workers, "/dpia-kalender.csv": workers, "/dpias/_{command}": workers, "/dpias/{id}": workers, "/dpias/{id}/geschiedenis": workers, "/dpias/{id}/onderdelen/{paragraph}": workers,
 	"/dpias/{id}/document": workers, "/dpias/{id}/document.json": workers, "/dpias/{id}/inlezen": workers, "/dpias/{id}/inlezen/{hash}": workers, // taking over: B1.6-2, in the record table
 	"/kluisdossiers/{id}/inzien": workers, "/kluisdossiers/{id}/verbeteren": workers, // and then by RT-36: TestInzien
+	"/incidenten/{id}/ap-meldingen": workers, "/datalekken-register/bewijs": checkers, "/datalekken-register/bewijs.jsonl": checkers,
 	"/v1/{path}": workers, "/v1/{path}/{id}": workers,
 	"/geschiedenis": checkers, "/achterstand": checkers, "/export": checkers, "/v1/gebeurtenissen": checkers,
 	"/personen":              {domain.SEC, domain.COL, domain.PB},
@@ -136,7 +137,7 @@ var (
 	workers  = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.OWN, domain.TM, domain.SEC, domain.COL}
 	checkers = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB}
 	everyone = []string{"/", "/register", "/register.json", "/register.csv", "/register/{id}", "/register/{id}/versie/{version}", "/privacyverklaringen", "/privacyverklaringen/{id}", "/privacyverklaringen/{id}/versie/{version}", "/controle", "/controle/sleutel", "/toegankelijkheid",
-		"/privacy", "/inloggen", "/inloggen/code", "/inloggen/instellen", "/welkom/{token}", "/gezond", "/static/*", "/tlog/*", "/v1/openbaar-register"}
+		"/privacy", "/melden/verwerker", "/inloggen", "/inloggen/code", "/inloggen/instellen", "/welkom/{token}", "/gezond", "/static/*", "/tlog/*", "/v1/openbaar-register"}
 )
 
 // short is the pattern without the list of record types.

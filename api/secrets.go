@@ -80,7 +80,12 @@ func (l Ledger) DoKept(ctx context.Context, r events.Request, texts secrets, key
 	trial := r
 	trial.Command, trial.CommandID = cmd.Interface(), uuid.New()
 	if err := l.Exec.Try(ctx, trial); err != nil && !(errors.Is(err, events.ErrConflict)) { // whether it was done already is known with the references
-		return events.Result{}, tooLong(fields, texts, err)
+		if !l.keptBefore(ctx, r.ID, dossier, fields, texts) {
+			return events.Result{}, tooLong(fields, texts, err)
+		}
+		r.Command = cmd.Interface()
+		r.CommandID = id(r)
+		return l.Do(ctx, r) // sent again, it is repeated; otherwise it is refused as it was on trial
 	}
 	if err := tooLong(fields, texts, nil); err != nil {
 		return events.Result{}, err
@@ -98,6 +103,26 @@ func (l Ledger) DoKept(ctx context.Context, r events.Request, texts secrets, key
 	r.Command = cmd.Interface()
 	r.CommandID = id(r)
 	return l.Do(ctx, r)
+}
+
+// keptBefore tells whether the dossier holds these very texts, and fills in their references: a form that made a record and is sent
+// again finds that the record exists, and it is its own.
+func (l Ledger) keptBefore(ctx context.Context, record string, d vaultrecord.Dossier, fields []secretField, texts secrets) bool {
+	for _, f := range fields {
+		text := strings.TrimSpace(texts[f.name])
+		if text == "" {
+			continue
+		}
+		if l.Vault == nil || d.Present(f.part) == (domain.VaultRef{}) {
+			return false
+		}
+		ref, err := l.Vault.Put(ctx, record, f.part, []byte(text), l.Exec.Now()) // the same content changes nothing, other content is refused
+		if err != nil {
+			return false
+		}
+		f.value.Set(reflect.ValueOf(ref))
+	}
+	return true
 }
 
 func tooLong(fields []secretField, texts secrets, err error) error {

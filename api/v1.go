@@ -93,7 +93,7 @@ func (s *Server) v1List(w http.ResponseWriter, r *http.Request) {
 		Entries []v1RecordView `json:"records"`
 	}{Page: max(pageOf(r), 1), Entries: []v1RecordView{}}
 	s.Live.View(func() {
-		for _, v := range s.Records.OfType(rec.Info().Name) {
+		for _, v := range s.eyes(r).ofType(rec.Info().Name) {
 			at, ok := v.At(a)
 			if !ok {
 				continue
@@ -227,7 +227,7 @@ func (s *Server) v1Request(r *http.Request, a *act) (events.Request, secrets, *d
 		req.By.Happened = t
 	}
 	s.traced(v.Elem())
-	req.Command = v.Elem().Interface()
+	req.Command = s.eyes(r).masked(v.Elem()).Interface()
 	a.when = happened.Happened
 	return req, texts, nil
 }

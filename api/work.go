@@ -67,7 +67,10 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request) {
 		v.Cards = s.cards(u)
 		v.Tasks, v.More = s.tasks(u)
 		for _, e := range s.Notices.For(u.Role, 15) {
-			rec := s.Records.Stream(e.Stream)
+			rec := s.eyes(r).stream(e.Stream)
+			if rec == nil {
+				continue
+			}
 			x := s.entry(rec, e)
 			x.ID, x.Details = "", nil
 			x.What += ": " + title(rec.Record, rec.Last().State)

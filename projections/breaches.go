@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"fmt"
 	"strconv"
 	"time"
 
@@ -16,14 +17,15 @@ var BreachRegister = Table{Path: "datalekken-register", NL: "Register van datale
 	Kinds: []string{"incident"}, First: "-ontdekt",
 	Columns: []Column{
 		columnName,
+		{Key: "volgnummer", NL: "Volgnummer", Text: (*Item).serial, Order: func(i *Item) string { return fmt.Sprintf("%020d", i.Versions.List[0].Position) }},
 		{Key: "ontdekt", NL: "Ontdekt op", Text: momentOf(func(x incidents.Incident) calendar.Moment { return x.Discovered }), Order: incident(func(x incidents.Incident) string { return string(x.Discovered) })},
 		{Key: "kennisname", NL: "Kennisname", Text: momentOf(func(x incidents.Incident) calendar.Moment { return x.Aware }), Order: incident(func(x incidents.Incident) string { return string(x.Aware) })},
 		{Key: "datalek", NL: "Datalek", Text: incident(func(x incidents.Incident) string { return stacked(nonEmpty(breachNL(x), x.Reason)) })},
-		{Key: "feiten", NL: "Feiten", Text: incident(func(x incidents.Incident) string { return stacked(nonEmpty(x.What, x.Inventory)) })},
+		{Key: "feiten", NL: "Feiten", Text: incident(func(x incidents.Incident) string { return stacked(nonEmpty(x.What, x.Inventory)) }), Missing: lacking},
 		{Key: "gegevens", NL: "Gegevens", Text: incident(func(x incidents.Incident) string { return stacked(x.Data) })},
 		{Key: "betrokkenen", NL: "Betrokkenen", Text: incident(func(x incidents.Incident) string { return stacked(append(nonEmpty(personsNL(x)), x.People...)) })},
-		{Key: "gevolgen", NL: "Gevolgen", Text: incident(func(x incidents.Incident) string { return x.Consequences })},
-		{Key: "maatregelen", NL: "Maatregelen", Text: remedies},
+		{Key: "gevolgen", NL: "Gevolgen", Text: incident(func(x incidents.Incident) string { return x.Consequences }), Missing: lacking},
+		{Key: "maatregelen", NL: "Maatregelen", Text: remedies, Missing: lacking},
 		{Key: "risico", NL: "Risico", Text: incident(func(x incidents.Incident) string { return label(x.Risk, string(x.Risk)) })},
 		{Key: "ap", NL: "Melding bij de AP", Text: apNL},
 		{Key: "informeren", NL: "Betrokkenen informeren", Text: incident(informingNL)},
@@ -45,6 +47,14 @@ var (
 	choiceAP     = Choice{Key: "ap", NL: "AP", Options: []domain.Choice{{Value: "gemeld", NL: "gemeld"}, {Value: "te-laat-gemeld", NL: "gemeld na 72 uur"}, {Value: "niet-gemeld", NL: "besloten niet te melden"},
 		{Value: "ingetrokken", NL: "melding ingetrokken"}, {Value: "open", NL: "termijn loopt"}, {Value: "verstreken", NL: "termijn verstreken"}}, Of: apStands}
 )
+
+// lacking warns of what article 33(5) AVG wants of every breach and is not there (R-B4-22). What was told at first stands in the vault.
+func lacking(i *Item) string {
+	if i.State.(incidents.Incident).Breach == domain.Yes {
+		return "ontbreekt"
+	}
+	return ""
+}
 
 // incidentTable is the list of incidents to work with: what runs and what is late.
 func incidentTable(t *Table) {
@@ -102,6 +112,40 @@ func remedies(i *Item) string {
 		list = append(list, m.Title)
 	}
 	return stacked(list)
+}
+
+// Serials number the incidents of each year of recording: "2026/17". The number is the place of the report in the log, and given out by
+// nobody: so none is skipped, and none is given twice.
+func (r *Records) Serials() map[string]string {
+	list := map[string]string{}
+	n := map[int]int{}
+	for _, v := range r.OfType(incidents.Record.Name) {
+		year := v.List[0].Recorded.In(calendar.Amsterdam).Year()
+		n[year]++
+		list[v.Stream] = strconv.Itoa(year) + "/" + strconv.Itoa(n[year])
+	}
+	return list
+}
+
+// Serial is the number of one incident: see [Records.Serials].
+func (r *Records) Serial(v *Versions) string {
+	year, n := v.List[0].Recorded.In(calendar.Amsterdam).Year(), 0
+	for _, x := range r.OfType(incidents.Record.Name) {
+		if x.List[0].Recorded.In(calendar.Amsterdam).Year() == year {
+			n++
+		}
+		if x == v {
+			break
+		}
+	}
+	return strconv.Itoa(year) + "/" + strconv.Itoa(n)
+}
+
+func (i *Item) serial() string {
+	if i.look.serials == nil {
+		i.look.serials = i.look.records.Serials()
+	}
+	return i.look.serials[i.Stream]
 }
 
 // moment is the moment that is looked at: the end of the day asked about, or now.

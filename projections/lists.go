@@ -60,7 +60,8 @@ type Choice struct {
 // address and written to one; what the table does not know is ignored.
 type Wish struct {
 	Chosen map[string]string
-	Sort   string // key of a column; "-" before it for the other way; "" is the first column
+	Sort   string               // key of a column; "-" before it for the other way; "" is the first column
+	Sees   func(*Versions) bool // who asks may see the record; nil: all of them. It is not part of an address
 }
 
 // Lists answers what stands in a register, as of a moment.
@@ -76,12 +77,13 @@ func NewLists(r *Records, g *Governance, n Names) *Lists { return &Lists{r, g, n
 // look is one look at the ledger as of a moment; it remembers what every line asks again.
 type look struct {
 	*Lists
-	a      AsOf
-	day    calendar.Date
-	at     time.Time // the moment looked at
-	owners map[string]string
-	titles map[string]string
-	heads  map[string]bool // team managers in office
+	a       AsOf
+	day     calendar.Date
+	at      time.Time // the moment looked at
+	owners  map[string]string
+	titles  map[string]string
+	heads   map[string]bool   // team managers in office
+	serials map[string]string // of incidents, by stream
 }
 
 func (l *Lists) look(a AsOf, now time.Time) *look {
@@ -151,14 +153,14 @@ func (i *Item) stream(stream string) string {
 // Items returns the lines of a table as of a moment that fit the wish, sorted. Matches restricts them to the streams a
 // search has found; nil does not restrict. Call it under [Live.View].
 func (l *Lists) Items(t *Table, w Wish, a AsOf, now time.Time, matches map[string]bool) []*Item {
-	return t.chosen(l.look(a, now).all(t), w, matches)
+	return t.chosen(l.look(a, now).all(t, w.Sees), w, matches)
 }
 
 // Page is [Lists.Items] with, for each choice of the table, the values to choose from and their labels: those of a closed
 // list, or those that occur at the moment, chosen or not.
 func (l *Lists) Page(t *Table, w Wish, a AsOf, now time.Time, matches map[string]bool) ([]*Item, map[string][]domain.Choice) {
 	k := l.look(a, now)
-	all := k.all(t)
+	all := k.all(t, w.Sees)
 	options := map[string][]domain.Choice{}
 	for n := range t.Choices {
 		if c := &t.Choices[n]; !c.Flag {
@@ -168,11 +170,11 @@ func (l *Lists) Page(t *Table, w Wish, a AsOf, now time.Time, matches map[string
 	return t.chosen(all, w, matches), options
 }
 
-// all are all lines of a table.
-func (k *look) all(t *Table) (list []*Item) {
+// all are all lines of a table that may be seen.
+func (k *look) all(t *Table, sees func(*Versions) bool) (list []*Item) {
 	for _, kind := range t.Kinds {
 		for _, v := range k.records.OfType(kind) {
-			if at, ok := v.At(k.a); ok {
+			if at, ok := v.At(k.a); ok && (sees == nil || sees(v)) {
 				list = append(list, t.parts(&Item{Versions: v, At: at, State: at.State, Day: k.day, look: k})...)
 			}
 		}
@@ -241,9 +243,12 @@ func (t *Table) sort(list []*Item, by string) {
 	order := make([]keyed, len(list))
 	for n, i := range list {
 		order[n] = keyed{c.order(i), "", i}
-		if c != &t.Columns[0] {
-			order[n].title = t.Columns[0].order(i)
+	}
+	title := func(k *keyed) string { // most keys differ: few titles are needed
+		if k.title == "" {
+			k.title = t.Columns[0].order(k.item)
 		}
+		return k.title
 	}
 	slices.SortStableFunc(order, func(a, b keyed) int {
 		x := cmp.Compare(a.key, b.key)
@@ -253,7 +258,10 @@ func (t *Table) sort(list []*Item, by string) {
 		case reverse:
 			x = -x
 		}
-		return cmp.Or(x, cmp.Compare(a.title, b.title))
+		if x != 0 || c == &t.Columns[0] {
+			return x
+		}
+		return cmp.Compare(title(&a), title(&b))
 	})
 	for n := range order {
 		list[n] = order[n].item

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"container/list"
+	"context"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -94,6 +95,9 @@ func keys(client netip.Addr, email string) map[limitKey]int {
 	}
 	return map[limitKey]int{{p, email}: maxPerAccount, {p, ""}: maxPerClient}
 }
+
+// Client is what counts as one client of a request that went through [Auth.Middleware]: see network.
+func Client(ctx context.Context) netip.Prefix { return network(stateOf(ctx).client) }
 
 // network is what counts as one client: an IPv4 address, or the /64 that one subscriber of IPv6 has.
 func network(a netip.Addr) netip.Prefix {

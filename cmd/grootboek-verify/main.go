@@ -1,15 +1,17 @@
 // Command grootboek-verify is the auditor's tool: it checks an export of a grootboek ledger, or a running one, on the
 // auditor's own machine. It holds no code of the ledger but that of the seal, and trusts nothing but the key it is given.
 //
-//	grootboek-verify [--key KEY] [--checkpoint OLD] FILE|URL
+//	grootboek-verify [--key KEY] [--checkpoint OLD] [--soort KIND] FILE|URL
 //
 // KEY is the published verifier key, or a file that holds it. OLD is a file with a signed checkpoint that was kept from
-// earlier; it may be given more than once. FILE is an export ("-" is standard input). URL is the address of a running
+// earlier; it may be given more than once. FILE is an export or an excerpt ("-" is standard input); of an excerpt the records of
+// type KIND that begin in it are listed ("incident" if none is named). URL is the address of a running
 // ledger; then only its hashes are read. The exit status is 0 if all is right, 1 if it is not, 2 if it could not be
 // checked.
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"flag"
@@ -29,14 +31,15 @@ const (
 	notChecked = 2
 )
 
-const usage = `Gebruik: grootboek-verify [--key SLEUTEL] [--checkpoint OUD] BESTAND|ADRES
+const usage = `Gebruik: grootboek-verify [--key SLEUTEL] [--checkpoint OUD] [--soort SOORT] BESTAND|ADRES
 
 Controleert een export van grootboek, of een draaiend grootboek, op uw eigen computer.
 
-  BESTAND            een export (.jsonl); - is standaardinvoer
+  BESTAND            een export of een uittreksel (.jsonl); - is standaardinvoer
   ADRES              het adres van een draaiend grootboek: https://… (alleen de hashes worden gelezen)
   --key SLEUTEL      de gepubliceerde openbare sleutel, of een bestand waar die in staat
   --checkpoint OUD   een bestand met een eerder bewaard controlepunt; mag vaker
+  --soort SOORT      bij een uittreksel: noem elk record van deze soort dat erin begint (anders: incident)
 
 Uitkomst: 0 = klopt, 1 = klopt niet, 2 = niet gecontroleerd (verkeerd gebruik, of niet te lezen).
 `
@@ -69,12 +72,12 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 			fmt.Fprintf(errs, "%d gebeurtenissen gelezen…\n", done)
 		}
 	}
-	report, err := verify(ctx, a.target, in, opt)
-	return tell(report, err, out, errs)
+	lines, err := verify(ctx, a, in, opt)
+	return tell(lines, err, out, errs)
 }
 
 // tell prints the outcome, the summary last.
-func tell(report seal.Report, err error, out, errs io.Writer) int {
+func tell(lines []string, err error, out, errs io.Writer) int {
 	if m, ok := errors.AsType[*seal.Mismatch](err); ok {
 		fmt.Fprintln(out, m.NL)
 		fmt.Fprintln(out, "KLOPT NIET"+firstWrong(m))
@@ -84,7 +87,7 @@ func tell(report seal.Report, err error, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "Niet gecontroleerd: %v\n", err)
 		return notChecked
 	}
-	for _, line := range report.Conclusions() {
+	for _, line := range lines {
 		fmt.Fprintln(out, line)
 	}
 	return right
@@ -106,6 +109,7 @@ func firstWrong(m *seal.Mismatch) string {
 type arguments struct {
 	key    string
 	old    []string
+	kind   string // of the records that are listed, of an excerpt
 	target string
 }
 
@@ -115,6 +119,7 @@ func parse(args []string) (arguments, error) {
 	f := flag.NewFlagSet("grootboek-verify", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&a.key, "key", "", "")
+	f.StringVar(&a.kind, "soort", "incident", "")
 	f.Func("checkpoint", "", func(s string) error { a.old = append(a.old, s); return nil })
 	var rest []string
 	for len(args) > 0 {
@@ -181,21 +186,29 @@ func readSmall(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, seal.MaxCheckpoint+1)) // one more: too long is then seen as such
 }
 
-func verify(ctx context.Context, target string, in io.Reader, opt seal.VerifyOptions) (seal.Report, error) {
-	if isURL(target) {
-		get, err := fetcher(target)
+// verify returns the findings as Dutch sentences.
+func verify(ctx context.Context, a arguments, in io.Reader, opt seal.VerifyOptions) ([]string, error) {
+	if isURL(a.target) {
+		get, err := fetcher(a.target)
 		if err != nil {
-			return seal.Report{}, err
+			return nil, err
 		}
-		return seal.VerifyTiles(ctx, get, opt)
+		report, err := seal.VerifyTiles(ctx, get, opt)
+		return report.Conclusions(), err
 	}
-	if target == "-" {
-		return seal.VerifyExport(ctx, in, opt)
+	if a.target != "-" {
+		f, err := os.Open(a.target)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
 	}
-	f, err := os.Open(target)
-	if err != nil {
-		return seal.Report{}, err
+	b := bufio.NewReader(in)
+	if begin, _ := b.Peek(24); seal.IsExcerpt(begin) { // what cannot be read says so when it is read
+		x, err := seal.VerifyExcerpt(ctx, b, opt)
+		return x.Conclusions(a.kind), err
 	}
-	defer f.Close()
-	return seal.VerifyExport(ctx, f, opt)
+	report, err := seal.VerifyExport(ctx, b, opt)
+	return report.Conclusions(), err
 }

@@ -590,6 +590,23 @@ func TestNaastEenDraaiendGrootboek(t *testing.T) {
 			t.Errorf("the running log: %d %s", status, said)
 		}
 	})
+	t.Run("een uittreksel van een periode kan, en grootboek-verify telt wat erin begint", func(t *testing.T) {
+		out := filepath.Join(t.TempDir(), "uittreksel.jsonl")
+		mustRun(t, "export", "--data", data, "--out", out, "--van", "01-01-2000", "--tot", "31-12-2099")
+		said, status := grootboekVerify(t, "--soort", "process", out)
+		if status != 0 || !strings.Contains(said, fmt.Sprintf("Gebeurtenis 1 tot en met %d,", c.size())) || !strings.Contains(said, "KLOPT") {
+			t.Errorf("%d %s", status, said)
+		}
+		mustRun(t, "export", "--data", data, "--out", out, "--van", "01-01-2000", "--tot", "31-12-2001")
+		if said, status := grootboekVerify(t, out); status != 0 || !strings.Contains(said, "Er begint geen record van de soort incident.") {
+			t.Errorf("%d %s", status, said)
+		}
+		for _, days := range [][]string{{"--van", "01-01-2000"}, {"--van", "gisteren", "--tot", "31-12-2001"}, {"--van", "02-01-2000", "--tot", "01-01-2000"}} {
+			if said, status := grootboek(t, append([]string{"export", "--data", data, "--out", out}, days...)...); status != 2 || !strings.Contains(said, "--") {
+				t.Errorf("%v: %d %s", days, status, said)
+			}
+		}
+	})
 	t.Run("narekenen kan, ook met een oud controlepunt", func(t *testing.T) {
 		old := write(t, "oud", c.page("/tlog/checkpoint"))
 		if out := mustRun(t, "verify", "--data", data, "--checkpoint", old); !strings.Contains(out, "KLOPT: ") {

@@ -11,9 +11,11 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/seal"
 	"github.com/heemstede/grootboek/events/sqlite"
@@ -21,7 +23,8 @@ import (
 
 func exportCommand() *cobra.Command {
 	var to string
-	c := &cobra.Command{Use: "export", Short: "Schrijf het hele logboek in één bestand dat zichzelf bewijst", Args: noArgs, RunE: func(c *cobra.Command, _ []string) error {
+	var days [2]string
+	c := &cobra.Command{Use: "export", Short: "Schrijf het logboek, of een periode daarvan, in één bestand dat zichzelf bewijst", Args: noArgs, RunE: func(c *cobra.Command, _ []string) error {
 		cfg, err := readConfig(c)
 		if err != nil {
 			return err
@@ -29,7 +32,11 @@ func exportCommand() *cobra.Command {
 		if to == "" {
 			return usageError{errors.New("geef met --out het bestand waarin de export komt")}
 		}
-		if err := writeWhole(to, func(w io.Writer) error { return exportTo(c.Context(), cfg, w, progressTo(c.ErrOrStderr())) }); err != nil {
+		p, err := readPeriod(days)
+		if err != nil {
+			return usageError{err}
+		}
+		if err := writeWhole(to, func(w io.Writer) error { return exportTo(c.Context(), cfg, w, p, progressTo(c.ErrOrStderr())) }); err != nil {
 			return err
 		}
 		fmt.Fprintf(c.OutOrStdout(), "Geschreven: %s. Controleer met: grootboek-verify %s\n", to, to)
@@ -37,7 +44,59 @@ func exportCommand() *cobra.Command {
 	}}
 	c.Flags().String("data", "data", "`map` van het grootboek")
 	c.Flags().StringVar(&to, "out", "", "`bestand` voor de export (.jsonl)")
+	c.Flags().StringVar(&days[0], "van", "", "alleen wat vanaf deze `dag` is vastgelegd (dd-mm-jjjj)")
+	c.Flags().StringVar(&days[1], "tot", "", "alleen wat tot en met deze `dag` is vastgelegd (dd-mm-jjjj)")
 	return c
+}
+
+// period is the time of recording that an excerpt covers; the zero period is the whole log.
+type period struct{ begin, end time.Time }
+
+func readPeriod(days [2]string) (p period, err error) {
+	if days[0] == "" && days[1] == "" {
+		return p, nil
+	}
+	var on [2]calendar.Date
+	for i, text := range days {
+		t, err := time.Parse("02-01-2006", text)
+		if err != nil {
+			return p, errors.New("geef met --van en --tot twee dagen, als dd-mm-jjjj")
+		}
+		on[i] = calendar.Date(t.Format(time.DateOnly))
+	}
+	if on[1] < on[0] {
+		return p, errors.New("--tot ligt vóór --van")
+	}
+	return period{on[0].Start(), on[1].End()}, nil
+}
+
+// write writes the whole log, or the excerpt of the period.
+func (p period) write(ctx context.Context, w io.Writer, store events.Store, s *seal.Seal, bar seal.Progress) error {
+	if p == (period{}) {
+		return seal.WriteExport(ctx, w, store, s, bar)
+	}
+	from, until, err := seal.Period(ctx, store, s.Checkpoint().Size, p.begin, p.end)
+	if err != nil {
+		return err
+	}
+	return seal.WriteExcerpt(ctx, w, store, s, from, until)
+}
+
+func (p period) query() url.Values {
+	if p == (period{}) {
+		return nil
+	}
+	return url.Values{"begin": {p.begin.Format(time.RFC3339)}, "end": {p.end.Format(time.RFC3339)}}
+}
+
+func periodOf(q url.Values) (p period, err error) {
+	if len(q) == 0 {
+		return p, nil
+	}
+	var wrong [2]error
+	p.begin, wrong[0] = time.Parse(time.RFC3339, q.Get("begin"))
+	p.end, wrong[1] = time.Parse(time.RFC3339, q.Get("end"))
+	return p, errors.Join(wrong[:]...)
 }
 
 // writeWhole writes a file that is there whole, or not at all.
@@ -59,18 +118,18 @@ func writeWhole(path string, write func(io.Writer) error) error {
 	return nil
 }
 
-func exportTo(ctx context.Context, cfg Config, w io.Writer, bar func(string, int64, int64)) error {
+func exportTo(ctx context.Context, cfg Config, w io.Writer, p period, bar func(string, int64, int64)) error {
 	if err := exists(ctx, cfg); err != nil {
 		return err
 	}
 	l, err := open(ctx, cfg, quiet(), bar)
 	if errors.Is(err, sqlite.ErrInUse) {
-		return dialLocal(cfg.Data).export(ctx, w)
+		return dialLocal(cfg.Data).export(ctx, w, p)
 	}
 	if err != nil {
 		return err
 	}
-	err = seal.WriteExport(ctx, w, l.store, l.Seal, func(done, total int64) { bar("Schrijven", done, total) })
+	err = p.write(ctx, w, l.store, l.Seal, func(done, total int64) { bar("Schrijven", done, total) })
 	return errors.Join(err, l.close())
 }
 

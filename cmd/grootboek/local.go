@@ -73,7 +73,11 @@ func (l *ledger) localHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /import", l.localImport)
 	mux.HandleFunc("GET /export", func(w http.ResponseWriter, r *http.Request) {
-		if err := seal.WriteExport(r.Context(), w, l.store, l.Seal, nil); err != nil {
+		p, err := periodOf(r.URL.Query())
+		if err == nil {
+			err = p.write(r.Context(), w, l.store, l.Seal, nil)
+		}
+		if err != nil {
 			l.log.ErrorContext(r.Context(), "export broken off", "error", err)
 			panic(http.ErrAbortHandler) // a file that ends early must not look whole
 		}
@@ -175,8 +179,8 @@ func (r remote) ask(ctx context.Context, path string, q url.Values, body io.Read
 	}
 }
 
-func (r remote) export(ctx context.Context, out io.Writer) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://grootboek/export", nil)
+func (r remote) export(ctx context.Context, out io.Writer, p period) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://grootboek/export?"+p.query().Encode(), nil)
 	if err != nil {
 		return err
 	}

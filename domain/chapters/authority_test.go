@@ -277,6 +277,8 @@ var authorities = []authority{
 	{"website/retire", "", roles{domain.OWN}, true, nil, ""},
 
 	{"incident/report", "", roles{domain.EMP}, false, roles{domain.OPL, domain.TM, domain.OWN, domain.DOM, domain.SEC, domain.COL, domain.MAYOR, domain.PB, domain.CISO, domain.FG, domain.JUR, domain.CTRL}, "R-B4-01: nobody is refused, so nobody has to change roles first"},
+	{"incident/receive", "", roles{domain.SYS}, false, nil, ""},
+	{"incident/assign", "", nil, false, roles{domain.PB, domain.CISO, domain.FG}, "1.5 gives a legal adviser the incidents assigned to him; who assigns is not defined"},
 	{"incident/inventory", "B1.4-1", roles{domain.OWN, domain.PB, domain.CISO}, true, nil, ""},
 	{"incident/draw-up-facts", "B1.4-1", roles{domain.OWN, domain.PB, domain.CISO}, true, nil, ""},
 	{"incident/analyse", "B1.4-2", roles{domain.OWN, domain.PB, domain.CISO}, true, nil, ""},

@@ -18,7 +18,7 @@ func TestKennisname(t *testing.T) {
 			"24-12-2026 12:00": "27-12-2026 12:00", // Christmas: ends on a Sunday
 		} {
 			at, _ := aware.Time()
-			c := incident(t, nil).At(at).When(Report{Kind: "hack", What: "X.", Discovered: aware})
+			c := incident(t, nil).At(at).When(Report{Kind: "hack", Description: ref("description"), Discovered: aware})
 			if got := stateOf(t, c).ApDue.NL(); got != due {
 				t.Errorf("aware %s: due %s, want %s", aware, got, due)
 			}

@@ -2,6 +2,7 @@ package incidents_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,11 @@ import (
 )
 
 const measure = "measure/66666666-6666-4666-8666-666666666666"
+
+// ref is content in the vault, in the dossier of the incident.
+func ref(part string) domain.VaultRef {
+	return domain.VaultRef{Vault: domaintest.ID, Part: part, Version: 1, Commitment: "hmac-sha256:" + strings.Repeat("0a", 32)}
+}
 
 func moment(s string) time.Time {
 	t, ok := calendar.Moment(s).Time()

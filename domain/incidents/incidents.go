@@ -9,8 +9,9 @@
 // stays in the register, breach or not.
 //
 // What it does not do: it sends nothing to the AP, who has no way in but its own form: it records what was sent. It holds
-// no personal data: people concerned are numbers and categories, who reported is a person of the directory or only a kind,
-// and the number to reach an outsider stands nowhere here. Recommendations live in the one list of actions (RT-20) and
+// no personal data: people concerned are numbers and categories, who reported is a person of the directory or only a kind;
+// what was told, names of people it touched and how to reach an outsider stand in the vault, in the dossier with the id of the
+// incident. Who may read an incident is asked by [Incident.PutTo] and friends, and answered by the pages (requirements 1.5). Recommendations live in the one list of actions (RT-20) and
 // name the incident as their origin.
 package incidents
 
@@ -49,14 +50,18 @@ const APRule = "72 uur na kennisname, doorgeteld in het weekend en op feestdagen
 
 // Incident is the state of RT-25.
 type Incident struct {
-	State      domain.Status
-	Number     string          `nl:"Nummer"`
-	Reporter   Reporter        `nl:"Gemeld door een"`
-	ReportedBy string          `nl:"Melder" form:"person"`
-	ReportedAt calendar.Moment `nl:"Gemeld op"`
-	Form       string          `nl:"Meldformulier"`
-	Kind       Kind            `nl:"Soort"`
-	What       string          `nl:"Wat is er gebeurd?"`
+	State       domain.Status
+	Number      string          `nl:"Nummer"`
+	Reporter    Reporter        `nl:"Gemeld door een"`
+	ReportedBy  string          `nl:"Melder" form:"person"`
+	ReportedAt  calendar.Moment `nl:"Gemeld op"`
+	Form        string          `nl:"Meldformulier"`
+	Kind        Kind            `nl:"Soort"`
+	What        string          `nl:"Wat is er gebeurd?"`
+	Description domain.VaultRef `nl:"Wat er is gebeurd, in de kluis"`
+	Contact     domain.VaultRef `nl:"Contact van de melder, in de kluis"`
+	Persons     domain.VaultRef `nl:"Namen van geraakte personen, in de kluis"`
+	Jurists     []string        `nl:"Toegewezen jurist" form:"person"`
 	Circumstances
 	Inventory  string          `nl:"Feiten en omstandigheden"`
 	Report     string          `nl:"Verslag van feiten en omstandigheden"`

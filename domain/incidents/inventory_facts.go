@@ -21,13 +21,15 @@ type Circumstances struct {
 // InventoryFacts records facts and circumstances (B1.4-1).
 type InventoryFacts struct {
 	Circumstances
-	Inventory string `json:"facts" nl:"Feiten en omstandigheden" form:"long" hint:"Noem geen personen."`
+	Inventory string          `json:"facts" nl:"Feiten en omstandigheden" form:"long" hint:"Noem geen personen."`
+	Persons   domain.VaultRef `json:"persons_ref,omitzero" nl:"Namen van geraakte personen" form:"vault:persons" opt:"1" hint:"Dit staat in de kluis, niet in het logboek."`
 }
 
 // IncidentFactsInventoried are facts and circumstances.
 type IncidentFactsInventoried struct {
 	Circumstances
-	Inventory string `json:"facts" nl:"Feiten en omstandigheden"`
+	Inventory string          `json:"facts" nl:"Feiten en omstandigheden"`
+	Persons   domain.VaultRef `json:"persons_ref,omitzero" nl:"Namen van geraakte personen, in de kluis"`
 }
 
 // OwnedBy implements [domain.Owned].
@@ -35,11 +37,12 @@ func (c InventoryFacts) OwnedBy() string { return c.Circumstances.Process }
 
 // Decide implements [domain.Command].
 func (c InventoryFacts) Decide(_ Incident, by domain.Stamp) ([]event, error) {
-	e := IncidentFactsInventoried{c.Circumstances, trim(c.Inventory)}
+	e := IncidentFactsInventoried{c.Circumstances, trim(c.Inventory), c.Persons}
 	e.Processes, e.How = domain.Lines(c.Processes), trim(c.How)
 	var p domain.Problems
 	p.NeedProcess(c.Circumstances.Process, by)
 	p.Need(c.Inventory, "facts", "Beschrijf de feiten en omstandigheden.")
+	inDossier(&p, c.Persons, "persons_ref", "", false, by)
 	p.Need(c.How, "how_discovered", "Zeg hoe het is ontdekt.")
 	e.Occurred = past(&p, c.Occurred, "occurred", "Dit moment is niet goed.", false, by)
 	e.Ended = past(&p, c.Ended, "ended", "Dit moment is niet goed.", false, by)
@@ -57,6 +60,9 @@ func (c InventoryFacts) Decide(_ Incident, by domain.Stamp) ([]event, error) {
 func (e IncidentFactsInventoried) Evolve(i Incident, by domain.Stamp) Incident {
 	i.Circumstances, i.Inventory = e.Circumstances, e.Inventory
 	i.Processes = slices.Clone(e.Processes)
+	if e.Persons != (domain.VaultRef{}) {
+		i.Persons = e.Persons
+	}
 	return i.inventoried().took("B1.4-1", by)
 }
 

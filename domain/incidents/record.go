@@ -21,6 +21,10 @@ var Record = domain.Define(domain.Aggregate[Incident]{
 	Commands: []domain.CommandType[Incident]{
 		{Name: "report", NL: "Incident melden", Roles: everybody, Source: "bijlage 1.4: elke medewerker", Zero: Report{},
 			Help: "Meld een veiligheidsincident meteen, ook als u niet zeker weet of het een datalek is."},
+		{Name: "receive", NL: "Melding van een verwerker ontvangen", Roles: []domain.Role{domain.SYS}, Source: "[added] RT-25, AVG art. 33 lid 2", Zero: Receive{},
+			Help: "Een verwerker meldt via de openbare pagina. Wie het opneemt, legt vast welke verwerker het is."},
+		{Name: "assign", NL: "Jurist toewijzen", Roles: []domain.Role{domain.PB, domain.CISO, domain.FG}, Source: "[added] 1.5: een jurist leest de incidenten die hem zijn toegewezen", Zero: Assign{}, Any: true,
+			Help: "De jurist die u toewijst, kan dit incident lezen."},
 		{Name: "inventory", NL: "Feiten vastleggen", Row: "B1.4-1", Own: true, Zero: InventoryFacts{}, In: open,
 			Help: "Leg vast wat er is gebeurd, wanneer, waardoor en bij welk proces."},
 		{Name: "draw-up-facts", NL: "Verslag van feiten opstellen", Row: "B1.4-1", Own: true, Zero: DrawUpFacts{}, In: open,
@@ -74,6 +78,7 @@ var Record = domain.Define(domain.Aggregate[Incident]{
 	},
 	Events: []domain.EventType[Incident]{
 		{Name: "SecurityIncidentReported", NL: "Incident gemeld", Zero: SecurityIncidentReported{}},
+		{Name: "IncidentAssigned", NL: "Jurist toegewezen", Zero: IncidentAssigned{}},
 		{Name: "IncidentFactsInventoried", NL: "Feiten vastgelegd", Zero: IncidentFactsInventoried{}},
 		{Name: "FactReportDrawnUp", NL: "Verslag van feiten opgesteld", Zero: FactReportDrawnUp{}},
 		{Name: "IncidentAnalysed", NL: "Geanalyseerd", Zero: IncidentAnalysed{}},

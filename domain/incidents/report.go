@@ -10,7 +10,7 @@ import (
 // Report is what whoever sees an incident says. Three fields are enough; the rest is for whoever takes a report in.
 type Report struct {
 	Kind        Kind            `json:"kind" nl:"Soort incident"`
-	What        string          `json:"what" nl:"Wat is er gebeurd?" form:"long" hint:"Noem geen personen."`
+	Description domain.VaultRef `json:"description_ref" nl:"Wat is er gebeurd?" form:"vault:description"` // free text can name people (T-56)
 	Discovered  calendar.Moment `json:"discovered" nl:"Wanneer is het ontdekt?" hint:"Bijvoorbeeld 24-11-2026 10:30. Bij een melding van een verwerker: wanneer de verwerker het ons vertelde."`
 	Occurred    calendar.Moment `json:"occurred,omitempty" nl:"Wanneer gebeurde het?" opt:"1" hint:"Leeg: nog niet bekend."`
 	Reporter    Reporter        `json:"reporter,omitempty" nl:"Wie meldt het?" opt:"1" hint:"Leeg: een medewerker."`
@@ -19,6 +19,7 @@ type Report struct {
 	ProcessorAt calendar.Moment `json:"processor_aware,omitempty" nl:"Wanneer wist de verwerker het?" opt:"1"`
 	Process     string          `json:"process,omitempty" nl:"Proces" form:"process" opt:"1" hint:"Als u het weet."`
 	Form        string          `json:"form,omitempty" nl:"Meldformulier" opt:"1" hint:"Het zaaknummer of de hash van het document."`
+	Contact     domain.VaultRef `json:"contact,omitzero" nl:"Naam en telefoonnummer van wie het meldt" form:"vault:contact" opt:"1" hint:"Alleen bij een melding van buiten. Dit staat in de kluis, niet in het logboek."`
 }
 
 // SecurityIncidentReported is the first event of an incident. The term of the AP is counted from discovery until somebody
@@ -26,7 +27,8 @@ type Report struct {
 type SecurityIncidentReported struct {
 	Number      string          `json:"number" nl:"Nummer"`
 	Kind        Kind            `json:"kind" nl:"Soort incident"`
-	What        string          `json:"what" nl:"Wat is er gebeurd?"`
+	What        string          `json:"what,omitempty" nl:"Wat is er gebeurd?"` // only in old events: now the vault has it
+	Description domain.VaultRef `json:"description_ref,omitzero" nl:"Wat er is gebeurd, in de kluis"`
 	Discovered  calendar.Moment `json:"discovered" nl:"Ontdekt op"`
 	Occurred    calendar.Moment `json:"occurred,omitempty" nl:"Gebeurd op"`
 	Reporter    Reporter        `json:"reporter" nl:"Gemeld door een"`
@@ -35,6 +37,7 @@ type SecurityIncidentReported struct {
 	ProcessorAt calendar.Moment `json:"processor_aware,omitempty" nl:"De verwerker wist het op"`
 	Process     string          `json:"process,omitempty" nl:"Proces" form:"process"`
 	Form        string          `json:"form,omitempty" nl:"Meldformulier"`
+	Contact     domain.VaultRef `json:"contact,omitzero" nl:"Contact van de melder, in de kluis"`
 	ApDue       calendar.Moment `json:"ap_due" nl:"Uiterlijk melden bij de AP"`
 	ApRule      string          `json:"ap_rule" nl:"Zo geteld"`
 }
@@ -44,14 +47,15 @@ func (c Report) OwnedBy() string { return c.Process }
 
 // Decide implements [domain.Command]. A report about long ago is taken as well: that it is late shows (deadline 37).
 func (c Report) Decide(_ Incident, by domain.Stamp) ([]event, error) {
-	e := SecurityIncidentReported{Number: numbered(by), Kind: c.Kind, What: trim(c.What), Reporter: c.Reporter, ReportedBy: c.ReportedBy,
+	e := SecurityIncidentReported{Number: numbered(by), Kind: c.Kind, Description: c.Description, Contact: c.Contact, Reporter: c.Reporter, ReportedBy: c.ReportedBy,
 		Processor: c.Processor, Process: c.Process, Form: trim(c.Form), ApRule: APRule}
 	if e.Reporter == "" {
 		e.Reporter = Employee
 	}
 	var p domain.Problems
 	p.Choose(c.Kind, string(c.Kind), "kind", "Kies de soort incident.")
-	p.Need(c.What, "what", "Vertel in het kort wat er is gebeurd.")
+	inDossier(&p, c.Description, "description_ref", "Vertel in het kort wat er is gebeurd.", true, by)
+	inDossier(&p, c.Contact, "contact", "", false, by)
 	e.Discovered = past(&p, c.Discovered, "discovered", "Vul in wanneer het is ontdekt.", true, by)
 	e.Occurred = past(&p, c.Occurred, "occurred", "Dit moment is niet goed.", false, by)
 	e.ProcessorAt = past(&p, c.ProcessorAt, "processor_aware", "Dit moment is niet goed.", false, by)
@@ -80,6 +84,22 @@ func (e *SecurityIncidentReported) reporter(p *domain.Problems, by domain.Stamp)
 	if e.Reporter == Processor && e.Processor == "" {
 		p.Add("processor", "Kies de verwerker die het meldt.")
 	}
+	if e.Reporter == Employee && e.Contact != (domain.VaultRef{}) { // he is in the directory
+		p.Add("contact", "Een medewerker staat in de personenlijst. Laat dit leeg.")
+	}
+}
+
+// inDossier notes a problem if a reference is none of the dossier of this incident: an incident has one (T-56).
+func inDossier(p *domain.Problems, r domain.VaultRef, field, missing string, must bool, by domain.Stamp) {
+	switch {
+	case r == (domain.VaultRef{}) && must:
+		p.Add(field, missing)
+	case r == (domain.VaultRef{}):
+	case !r.Valid():
+		p.NeedVaultRef(r, field)
+	case r.Vault != by.Record:
+		p.Add(field, "Dit hoort bij een ander dossier.")
+	}
 }
 
 // numbered gives a number that nobody else has: the year and the begin of the id of the record.
@@ -96,6 +116,7 @@ func numbered(by domain.Stamp) string {
 func (e SecurityIncidentReported) Evolve(_ Incident, by domain.Stamp) Incident {
 	i := Incident{State: StatusReported, Number: e.Number, Reporter: e.Reporter, ReportedBy: e.ReportedBy, ReportedAt: calendar.At(by.Happened), Form: e.Form,
 		Kind: e.Kind, What: e.What, Discovered: e.Discovered, Aware: e.Discovered, ApDue: e.ApDue, ApRule: e.ApRule}
+	i.Description, i.Contact = e.Description, e.Contact
 	i.Occurred, i.Processor, i.ProcessorAt, i.Circumstances.Process = e.Occurred, e.Processor, e.ProcessorAt, e.Process
 	return i
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func report() Report {
-	return Report{Kind: "hack", What: "Vreemde aanmelding.", Discovered: "24-11-2026 09:00"}
+	return Report{Kind: "hack", Description: ref("description"), Discovered: "24-11-2026 09:00"}
 }
 
 func TestMelden(t *testing.T) {
@@ -25,7 +25,7 @@ func TestMelden(t *testing.T) {
 		incident(t, nil).By(domaintest.Person(domain.ACC), domain.EMP).When(report()).ThenEvents("SecurityIncidentReported")
 	})
 	t.Run("R-B4-01 de melder staat erin als persoon van de personenlijst, en de termijn loopt vanaf de ontdekking", func(t *testing.T) {
-		incident(t, nil).As(domain.EMP).When(report()).Then(SecurityIncidentReported{Number: "INC-2026-11111111", Kind: "hack", What: "Vreemde aanmelding.",
+		incident(t, nil).As(domain.EMP).When(report()).Then(SecurityIncidentReported{Number: "INC-2026-11111111", Kind: "hack", Description: ref("description"),
 			Discovered: "2026-11-24T08:00:00Z", Reporter: Employee, ReportedBy: "emp", ApDue: "2026-11-27T08:00:00Z", ApRule: APRule})
 	})
 	t.Run("G7 van een verwerker of iemand van buiten staat er geen persoon in", func(t *testing.T) {
@@ -40,7 +40,7 @@ func TestMelden(t *testing.T) {
 		incident(t, nil).When(c).ThenRefused(domain.Invalid, "reported_by")
 	})
 	t.Run("een melding zonder soort, tekst of ontdekking wordt geweigerd, en alles wat ontbreekt wordt genoemd", func(t *testing.T) {
-		incident(t, nil).When(Report{}).ThenRefused(domain.Invalid, "kind", "what", "discovered")
+		incident(t, nil).When(Report{}).ThenRefused(domain.Invalid, "kind", "description_ref", "discovered")
 		c := report()
 		c.Discovered = "24-11-2026 12:01"
 		incident(t, nil).When(c).ThenRefused(domain.Invalid, "discovered")

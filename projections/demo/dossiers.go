@@ -22,7 +22,7 @@ func (h *history) planDossiers() {
 func (h *history) reportedBy(who string) (*record, error) {
 	r := h.record("incident", "")
 	by, _ := h.employee()
-	by.on, by.command = r, incidents.Report{Kind: "other", What: "Iemand van buiten kreeg post die niet voor hem was.", Discovered: h.ago(2)}
+	by.on, by.command = r, incidents.Report{Kind: "other", Description: h.secret(r.id, "description", "Iemand van buiten kreeg post die niet voor hem was."), Discovered: h.ago(2)}
 	if err := h.do(by, h.recorded()); err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ func (h *history) planIncidents() {
 	h.onActive(0.45, h.quietBreach)
 	h.onActive(0.7, h.noBreach)
 	h.on(len(h.days)-2, h.freshIncident)
+	h.onActive(0.55, h.processorBreach)
 }
 
 // ago is a moment so many hours before now.
@@ -28,8 +29,10 @@ func (h *history) employee() (act, bool) {
 	return act{person: h.jobs[domain.EMP][0], role: domain.EMP}, true
 }
 
-func (h *history) reported(kind incidents.Kind, what string, hours int) turn {
-	return turn{0, h.employee, func() any { return incidents.Report{Kind: kind, What: what, Discovered: h.ago(hours)} }}
+func (h *history) reported(r *record, kind incidents.Kind, what string, hours int) turn {
+	return turn{0, h.employee, func() any {
+		return incidents.Report{Kind: kind, Description: h.secret(r.id, "description", what), Discovered: h.ago(hours)}
+	}}
 }
 
 // looked are the facts, their report and the analysis, by the privacy administrator.
@@ -62,7 +65,7 @@ func notice(complete domain.YesNo) incidents.ApContent {
 func (h *history) lateBreach(a *activity) error {
 	r, m := h.record("incident", ""), h.record("measure", "")
 	pb, ciso, fg, owner := h.a(domain.PB), h.a(domain.CISO), h.a(domain.FG), h.theOwner(a.process())
-	steps := append([]turn{h.reported("wrong-letter", "Een stapel brieven ging naar verkeerde adressen; een deel is geopend.", 5)},
+	steps := append([]turn{h.reported(r, "wrong-letter", "Een stapel brieven ging naar verkeerde adressen; een deel is geopend.", 5)},
 		h.looked(a, "38 brieven zijn met een oude adreslijst verstuurd.", "De adreslijst is niet vernieuwd voor het versturen.")...)
 	steps = append(steps, []turn{
 		{2, h.a(domain.SYS), always(incidents.PassApPeriod{})},
@@ -122,7 +125,8 @@ func (h *history) lesson(a *activity, r, m *record) error {
 // quietBreach is a lost telephone that was encrypted: not told to the AP, for a reason; opened again once.
 func (h *history) quietBreach(a *activity) error {
 	pb, ciso, fg := h.a(domain.PB), h.a(domain.CISO), h.a(domain.FG)
-	steps := []turn{h.reported("lost-carrier", "Een werktelefoon is verloren in de trein.", 3),
+	r := h.record("incident", "")
+	steps := []turn{h.reported(r, "lost-carrier", "Een werktelefoon is verloren in de trein.", 3),
 		{0, ciso, func() any {
 			c := breachOf(incidents.NotPlausible, "De telefoon was versleuteld en is op afstand gewist.", "200")
 			c.Unreadable, c.Severity = domain.Yes, "negligible"
@@ -141,14 +145,14 @@ func (h *history) quietBreach(a *activity) error {
 		{30, fg, always(incidents.Reopen{Reason: "De telefoon is gevonden en wordt onderzocht."})},
 		{3, pb, always(incidents.Close{Absent: "De CISO en de privacybeheerder verdeelden het werk."})},
 	}...)
-	return h.hurry(h.record("incident", ""), steps...)
+	return h.hurry(r, steps...)
 }
 
 // noBreach was told to the AP at once, and turned out to be no breach: the notification was withdrawn.
 func (h *history) noBreach(a *activity) error {
 	r := h.record("incident", "")
 	pb, fg := h.a(domain.PB), h.a(domain.FG)
-	steps := []turn{h.reported("hack", "Vreemde meldingen van de virusscanner op een server.", 2),
+	steps := []turn{h.reported(r, "hack", "Vreemde meldingen van de virusscanner op een server.", 2),
 		{0, fg, h.told(r)}}
 	steps = append(steps, h.looked(a, "De scanner sloeg aan op een nieuw hulpmiddel van beheer.", "Er is niemand binnen geweest; het was loos alarm.")...)
 	steps = append(steps,
@@ -159,8 +163,26 @@ func (h *history) noBreach(a *activity) error {
 
 // freshIncident is under way at the end.
 func (h *history) freshIncident() error {
-	return h.hurry(h.record("incident", ""), h.reported("wrong-letter", "Een besluit ging per e-mail naar een verkeerd adres.", 1),
+	r := h.record("incident", "")
+	return h.hurry(r, h.reported(r, "wrong-letter", "Een besluit ging per e-mail naar een verkeerd adres.", 1),
 		turn{0, h.a(domain.PB), always(breachOf(incidents.SomeRisk, "Een ander heeft het besluit ontvangen.", "1"))})
+}
+
+// processorBreach is reported by a processor through the public page, and given to a legal adviser to read.
+func (h *history) processorBreach(a *activity) error {
+	r := h.record("incident", "")
+	pb := h.a(domain.PB)
+	return h.hurry(r,
+		turn{0, h.a(domain.SYS), func() any {
+			return incidents.Receive{Kind: "hack", ProcessorAt: h.ago(20), Description: h.secret(r.id, "description", "Iemand is ingelogd met een gestolen wachtwoord."),
+				Contact: h.secret(r.id, "contact", "Voorbeeld Software BV, Bea Verzonnen, 023 000 00 00")}
+		}},
+		turn{0, pb, func() any {
+			return incidents.InventoryFacts{Circumstances: incidents.Circumstances{Process: a.process(), How: "De verwerker meldde het."}, Inventory: "Er is een dag lang meegelezen in een testomgeving.",
+				Persons: h.secret(r.id, "persons", "Ada Verzonnen, Bob Verzonnen")}
+		}},
+		turn{0, pb, func() any { return incidents.Assign{Person: h.jobs[domain.JUR][0]} }},
+		turn{0, pb, always(incidents.Classify{Judgement: incidents.Judgement{Breach: domain.No, Reason: "In de testomgeving stonden alleen verzonnen gegevens."}})})
 }
 
 // hurry is exchange for work in which hours count: a turn of no days follows on the same day.
