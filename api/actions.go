@@ -32,6 +32,7 @@ const mine = "mij" // the value of the filter on owner that means whoever looks
 func (s *Server) totals() map[string]func(*http.Request, projections.AsOf) total {
 	return map[string]func(*http.Request, projections.AsOf) total{
 		"/acties": s.actionList, "/acties/adviezen": s.waitingAdvice, "/acties/afdelingen": s.inattentive,
+		"/acties/geheimhouding": s.teamGaps, "/acties/beleid": s.notCarriedOut, "/acties/privacyoverleg": s.consultations,
 	}
 }
 
@@ -48,7 +49,8 @@ func (s *Server) totalPage(make func(*http.Request, projections.AsOf) total) htt
 		u := *r.URL
 		u.Path += ".csv"
 		v.Exports = []web.Link{{Href: withQuery(&u, "pagina", ""), NL: "Download deze lijst als CSV"}}
-		for _, x := range []web.Link{{Href: "/acties", NL: "Acties"}, {Href: "/acties/adviezen", NL: "Adviezen zonder reactie"}, {Href: "/acties/afdelingen", NL: "Afdelingen zonder aandacht"}} {
+		for _, x := range []web.Link{{Href: "/acties", NL: "Acties"}, {Href: "/acties/adviezen", NL: "Adviezen zonder reactie"}, {Href: "/acties/afdelingen", NL: "Afdelingen zonder aandacht"},
+			{Href: "/acties/geheimhouding", NL: "Geheimhouding per team"}, {Href: "/acties/beleid", NL: "Beleid niet uitgevoerd"}, {Href: "/acties/privacyoverleg", NL: "Privacyoverleg"}} {
 			if x.Href != r.URL.Path {
 				v.Buttons = append(v.Buttons, web.Button{NL: x.NL, Look: "secondary", Href: keepTime(r, x.Href)})
 			}

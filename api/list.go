@@ -116,6 +116,9 @@ var beside = map[string][]web.Button{
 	"datalekken-register":      {{NL: "Alle incidenten", Look: "secondary", Href: "/incidenten"}, {NL: "Bewijs over een periode", Look: "secondary", Href: breachProofPath}, {NL: "Incident melden", Href: reportPath}},
 	"jaarcontrole":             {{NL: "Controlerondes", Look: "secondary", Href: "/controlerondes"}},
 	"dpias":                    {{NL: "DPIA-kalender", Look: "secondary", Href: "/dpia-kalender"}},
+	"documenten":               {{NL: "Te lezen en te tekenen", Look: "secondary", Href: readingPath}, {NL: "Ondertekeningen", Look: "secondary", Href: "/ondertekeningen"}, {NL: "Niet uitgevoerd", Look: "secondary", Href: "/acties/beleid"}},
+	"overleggen":               {{NL: "Laatste privacyoverleg", Look: "secondary", Href: "/acties/privacyoverleg"}},
+	"geheimhouding":            {{NL: "Per team", Look: "secondary", Href: "/acties/geheimhouding"}},
 	"controlerondes":           {{NL: "Jaarlijkse controles", Look: "secondary", Href: "/jaarcontrole"}},
 }
 
@@ -123,6 +126,9 @@ func (s *Server) listNotes(r *http.Request, rec domain.Record) []web.Alert {
 	if rec != nil && rec.Info().Name == "notice" {
 		return []web.Alert{{Kind: web.Info, NL: "De teksten die nu gelden, staan ook op de openbare pagina.",
 			Links: []web.Link{{Href: "/privacyverklaringen", NL: "Bekijk de openbare pagina"}, {Href: "/geinformeerd", NL: "Was een inwoner geïnformeerd?"}}}}
+	}
+	if rec != nil && rec.Info().Name == governance.YearPlanRecord.Name {
+		return s.missingPlan(r)
 	}
 	if rec == nil || rec.Info().Name != governance.ProcessRecord.Name || r.URL.Query().Get(projections.Unowned) == "" {
 		return nil

@@ -60,6 +60,10 @@ func (s *Server) subtitle(state any) string {
 	switch x := state.(type) {
 	case governance.Appointment:
 		return s.names.Person(x.Person)
+	case governance.Engagement:
+		return s.names.Person(x.Person)
+	case governance.Signature:
+		return s.names.Person(x.Person)
 	case governance.Process:
 		return strings.Join(x.Teams, ", ")
 	case register.RetentionRule:
@@ -90,7 +94,7 @@ func hiddenCommand(c domain.CommandInfo) bool {
 		return true
 	}
 	switch c.Record + "/" + c.Name {
-	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "access/change", "selection-list/read", "selection-list/read-again", "dpia/import", "vault/read", "vault/rectify":
+	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "signature/sign", "access/change", "selection-list/read", "selection-list/read-again", "dpia/import", "vault/read", "vault/rectify":
 		return true
 	}
 	return false
@@ -234,6 +238,12 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 		s.checkRoundView(r, u, &view, x, a)
 	case transparency.Notice:
 		s.noticeView(&view, v, x, a)
+	case governance.Document:
+		s.policyDocumentView(&view, v, x, a)
+	case governance.Engagement:
+		s.engagementView(&view, x, a)
+	case governance.Meeting:
+		meetingView(&view, x)
 	case transparency.Website:
 		websiteView(&view, x)
 	case incidents.Incident:

@@ -84,7 +84,7 @@ func (s *Server) page(r *http.Request, title string) web.Page {
 }
 
 func (s *Server) nav(r *http.Request, u auth.User, signedIn bool) []web.Link {
-	list := []web.Link{{Href: "/register", NL: "Openbaar register"}, {Href: "/privacyverklaringen", NL: "Privacyverklaringen"}, {Href: "/controle", NL: "Controle"}}
+	list := []web.Link{{Href: "/register", NL: "Openbaar register"}, {Href: "/privacyverklaringen", NL: "Privacyverklaringen"}, {Href: policyPath, NL: "Privacybeleid"}, {Href: "/controle", NL: "Controle"}}
 	if signedIn {
 		list = []web.Link{{Href: "/werk", NL: "Werk"}}
 		for _, n := range []struct{ what, href, nl string }{
@@ -98,6 +98,7 @@ func (s *Server) nav(r *http.Request, u auth.User, signedIn bool) []web.Link {
 		if u.Role == domain.EMP {
 			list = append(list, web.Link{Href: "/adviezen/_request", NL: "Advies vragen"}) // RT-29
 		}
+		list = append(list, web.Link{Href: readingPath, NL: "Te lezen"})
 		list = append(list, web.Link{Href: reportPath, NL: "Incident melden"}) // B1.4: every employee
 		list = append(list, web.Link{Href: "/register", NL: "Openbaar register"}, web.Link{Href: "/controle", NL: "Controle"})
 	}

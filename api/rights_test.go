@@ -116,8 +116,10 @@ func TestNietsVerandertEenGebeurtenis(t *testing.T) {
 
 // readers is who may read what (requirements 1.5, R-3.1-05, R-LED-14, R-LED-15), typed out by hand, per address.
 var readers = map[string][]domain.Role{
-	"/werk": allRoles, "/melden": allRoles, "/datalekken-register": workers, "/rol": allRoles, "/account": allRoles,
-	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/acties": workers, "/acties.csv": workers, "/acties/adviezen": workers, "/acties/adviezen.csv": workers, "/acties/afdelingen": workers, "/acties/afdelingen.csv": workers, "/matrix": workers, "/exporteren.{form}": workers, "/bewaren": workers, "/bewaren.csv": workers, "/bewaren/selectielijst/{id}": workers, "/exporteren/{list}.{form}": workers, "/subverwerkers": workers, "/jaarcontrole": workers, "/geinformeerd": workers,
+	"/werk": allRoles, "/melden": allRoles, "/lezen": allRoles, "/datalekken-register": workers, "/rol": allRoles, "/account": allRoles,
+	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/acties": workers, "/acties.csv": workers, "/acties/adviezen": workers, "/acties/adviezen.csv": workers, "/acties/afdelingen": workers, "/acties/afdelingen.csv": workers,
+	"/acties/geheimhouding": workers, "/acties/geheimhouding.csv": workers, "/acties/beleid": workers, "/acties/beleid.csv": workers, "/acties/privacyoverleg": workers, "/acties/privacyoverleg.csv": workers,
+	"/matrix": workers, "/exporteren.{form}": workers, "/bewaren": workers, "/bewaren.csv": workers, "/bewaren/selectielijst/{id}": workers, "/exporteren/{list}.{form}": workers, "/subverwerkers": workers, "/jaarcontrole": workers, "/geinformeerd": workers,
 	"/wezenlijke-wijzigingen": workers, "/gevolgen": workers, "/personen/{id}/gevolgen": workers, "{path}/{id}/startvoorwaarden": workers, "{path}/{id}/gevolgen": workers,
 	"{path}": workers, "{path}/_{command}": workers, "{path}/{id}": workers, "{path}/{id}/vergelijken": workers, "{path}/{id}/bewijs/{version}": workers, "{path}/{id}/_{command}": workers,
 	"/dpia-kalender": workers, "/dpia-kalender.csv": workers, "/dpias/_{command}": workers, "/dpias/{id}": workers, "/dpias/{id}/geschiedenis": workers, "/dpias/{id}/onderdelen/{paragraph}": workers,
@@ -136,8 +138,7 @@ var (
 	allRoles = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.OWN, domain.TM, domain.SEC, domain.COL, domain.EMP}
 	workers  = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.OWN, domain.TM, domain.SEC, domain.COL}
 	checkers = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB}
-	everyone = []string{"/", "/register", "/register.json", "/register.csv", "/register/{id}", "/register/{id}/versie/{version}", "/privacyverklaringen", "/privacyverklaringen/{id}", "/privacyverklaringen/{id}/versie/{version}", "/controle", "/controle/sleutel", "/toegankelijkheid",
-		"/privacy", "/melden/verwerker", "/inloggen", "/inloggen/code", "/inloggen/instellen", "/welkom/{token}", "/gezond", "/static/*", "/tlog/*", "/v1/openbaar-register"}
+	everyone = []string{"/", "/register", "/register.json", "/register.csv", "/register/{id}", "/register/{id}/versie/{version}", "/privacyverklaringen", "/privacyverklaringen/{id}", "/privacyverklaringen/{id}/versie/{version}", "/beleid", "/controle", "/controle/sleutel", "/toegankelijkheid", "/privacy", "/melden/verwerker", "/inloggen", "/inloggen/code", "/inloggen/instellen", "/welkom/{token}", "/gezond", "/static/*", "/tlog/*", "/v1/openbaar-register"}
 )
 
 // short is the pattern without the list of record types.

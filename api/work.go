@@ -143,7 +143,7 @@ func (s *Server) tasks(u auth.User) (list []web.Task, more int) {
 			list = append(list, web.Task{NL: t.NL, Href: recordPath(v), Who: title(v.Record, a), Late: t.Overdue})
 		}
 	}
-	for _, t := range s.retentionTasks(u) {
+	for _, t := range slices.Concat(s.retentionTasks(u), s.readingTasks(u), s.consultationTasks(u)) {
 		if len(list) == maxTasks {
 			more++
 			continue

@@ -153,6 +153,18 @@ type MeasureFacts struct {
 	Settled     bool // tested and found sufficient, or rejected with a reason
 }
 
+// ConfidentialityFacts is what others need to know of what binds one person who works here (RT-26).
+type ConfidentialityFacts struct {
+	From, Until calendar.Date // days included; Until is "" while no end is known
+	Ended       bool
+	Missing     []string // duties of §6.1 that are not met, in Dutch
+}
+
+// Serves tells whether the person works here on a day.
+func (c ConfidentialityFacts) Serves(d calendar.Date) bool {
+	return !c.Ended && c.From <= d && (c.Until == "" || d <= c.Until)
+}
+
 // NoticeFacts is what others need to know of a privacy notice (RT-06).
 type NoticeFacts struct {
 	Texts   []NoticeText // every version that was published

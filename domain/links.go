@@ -17,3 +17,7 @@ func Streams(kind string, ids ...string) []string {
 	}
 	return list
 }
+
+// TeamStream is what records about the people of a team or department link to: a team is no record of its own, and its name
+// is written as in the register.
+func TeamStream(team string) string { return "team/" + strings.ToLower(strings.TrimSpace(team)) }

@@ -23,6 +23,7 @@ type Obligation struct {
 	Longer time.Time     // when the extension was told; zero: none
 	Reason string        // of the extension, or of the later day
 	Met    time.Time     // when it was done; zero: not yet
+	Next   bool          // it is met by the next record of this type that tells the same row and limit, on its day
 	Over   bool          // nothing of this row and limit is left to do since the last event of the record: it ended
 }
 

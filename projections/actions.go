@@ -90,6 +90,11 @@ func (r *Records) Actions(f ActionFilter, a AsOf, today calendar.Date) []Action 
 			ofCollaboration(v, at.State.(sharing.Collaboration), taken, add)
 		}
 	}
+	for _, v := range r.OfType("meeting") {
+		if at, ok := v.At(a); ok {
+			ofMeeting(v, at.State.(governance.Meeting), today, taken, add)
+		}
+	}
 	slices.SortStableFunc(list, func(a, b Action) int {
 		if (a.Due == "") != (b.Due == "") {
 			return strings.Compare(string(b.Due), string(a.Due))

@@ -33,6 +33,9 @@ func (r *Records) Obligations(l *Live, at time.Time) (list []Due) {
 					continue
 				}
 				for _, term := range x.Obligations() {
+					if term.Next {
+						term.Met = r.next(name, term, at)
+					}
 					if d := r.obliges(v, term, at); d.Command != nil {
 						list = append(list, d)
 					}
@@ -43,6 +46,24 @@ func (r *Records) Obligations(l *Live, at time.Time) (list []Due) {
 	})
 	slices.SortFunc(list, func(a, b Due) int { return cmp.Compare(a.ID, b.ID) })
 	return list
+}
+
+// next is when a term that the next record of the type ends was met: on the day of the first one that tells the same row and
+// limit after it. Zero if none has, or not yet.
+func (r *Records) next(kind string, x domain.Obligation, at time.Time) (met time.Time) {
+	for _, v := range r.OfType(kind) {
+		o, ok := v.Last().State.(domain.Obliged)
+		if !ok {
+			continue
+		}
+		for _, y := range o.Obligations() {
+			on := y.On.Start()
+			if y.Row == x.Row && y.Limit == x.Limit && y.On > x.On && !on.After(at) && (met.IsZero() || on.Before(met)) {
+				met = on
+			}
+		}
+	}
+	return met
 }
 
 // running are the obligations that are not met yet, by the record that they are for.

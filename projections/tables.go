@@ -35,6 +35,11 @@ var tables = map[string]func(*Table){
 	"necessity":            necessityTable,
 	"purpose":              purposeTable,
 	"quality":              qualityTable,
+	"awareness-plan":       planTable,
+	"document":             documentTable,
+	"signature":            signatureTable,
+	"meeting":              meetingTable,
+	"confidentiality":      confidentialityTable,
 }
 
 // TableOf returns the table of a record type: its own, or else name and status, what changed last first.

@@ -32,15 +32,17 @@ var (
 	// organisation is "anyone in the organisation" (RT-29); the accountant is not in it.
 	organisation = roles{domain.EMP, domain.OPL, domain.TM, domain.OWN, domain.DOM, domain.SEC, domain.COL, domain.MAYOR,
 		domain.PB, domain.CISO, domain.FG, domain.JUR, domain.CTRL}
+	// employed is the organisation without the controller, who issues no command but the few that the requirements name (R-LED-15).
+	employed = slices.DeleteFunc(slices.Clone(organisation), func(r domain.Role) bool { return r == domain.CTRL })
 )
 
 // besides is what roles without a row in bijlage 1 may still do: ask and react (RT-29), give legal advice, check (RT-32), and report an incident or answer a
-// dilemma in one (B1.4).
+// dilemma in one (B1.4), sign for what they read (RT-31); a team manager keeps the files of his people (RT-26: personnel).
 // None of it changes a record of the business.
 var besides = map[domain.Role][]string{
-	domain.CTRL: {"incident/report", "test/", "advice/request", "advice/react"}, domain.JUR: {"vault/read", "incident/report", "advice/", "measure/propose", "notice/record-exemption", "restriction/record-breach", "complaint/", "objection/"},
-	domain.EMP: {"incident/report", "complaint/receive", "complaint/withdraw", "advice/request", "advice/react", "request/receive", "request/withdraw"}, domain.OPL: {"incident/report", "advice/request", "advice/react"},
-	domain.TM: {"incident/report", "advice/request", "advice/react"}, domain.MAYOR: {"incident/report", "incident/settle-dilemma", "advice/request", "advice/react"},
+	domain.CTRL: {"incident/report", "test/", "advice/request", "advice/react"}, domain.JUR: {"vault/read", "incident/report", "signature/sign", "advice/", "measure/propose", "notice/record-exemption", "restriction/record-breach", "complaint/", "objection/"},
+	domain.EMP: {"incident/report", "signature/sign", "complaint/receive", "complaint/withdraw", "advice/request", "advice/react", "request/receive", "request/withdraw"}, domain.OPL: {"incident/report", "signature/sign", "advice/request", "advice/react"},
+	domain.TM: {"incident/report", "signature/sign", "confidentiality/", "advice/request", "advice/react"}, domain.MAYOR: {"incident/report", "signature/sign", "incident/settle-dilemma", "advice/request", "advice/react"},
 }
 
 // authorities are the event tables of RT-01, RT-02, RT-03, RT-09 and RT-32, by hand.
@@ -259,6 +261,47 @@ var authorities = []authority{
 	{"awareness/clean-up", "B1.5-2", roles{domain.PB, domain.CISO, domain.FG}, false, nil, ""},
 	{"awareness/publish", "B1.5-2", roles{domain.PB, domain.CISO, domain.FG}, false, nil, ""},
 	{"awareness/pay-attention", "B1.5-3", roles{domain.OWN}, false, nil, ""},
+
+	{"confidentiality/start", "", roles{domain.OWN}, false, roles{domain.SEC, domain.TM}, "RT-26: the personnel department, no role of §3.1: who heads the staff, and who takes people on"},
+	{"confidentiality/take-oath", "", nil, false, roles{domain.SEC, domain.TM}, "as confidentiality/start: personnel"},
+	{"confidentiality/decide-oath", "", roles{domain.OWN}, false, nil, ""},
+	{"confidentiality/sign-declaration", "", nil, false, roles{domain.SEC, domain.TM}, "as confidentiality/start: personnel"},
+	{"confidentiality/issue-document", "", roles{domain.OWN}, false, roles{domain.SEC, domain.TM}, "as confidentiality/start: personnel"},
+	{"confidentiality/assign-function", "", nil, false, roles{domain.OWN}, "R-6.1-06: functions can be added; as confidentiality/give-notice"},
+	{"confidentiality/give-notice", "", roles{domain.OWN}, false, nil, ""},
+	{"confidentiality/find-gap", "", roles{domain.SYS}, false, nil, ""},
+	{"confidentiality/end", "", roles{domain.OWN}, false, roles{domain.SEC, domain.TM}, "as confidentiality/start: personnel"},
+
+	{"meeting/schedule", "B1.3-1", roles{domain.FG}, false, nil, ""},
+	{"meeting/invite", "B1.3-3", roles{domain.OWN}, true, nil, ""},
+	{"meeting/hold", "B1.3-1", roles{domain.FG}, false, nil, ""},
+	{"meeting/attend", "B1.3-2", roles{domain.PB, domain.CISO, domain.FG}, false, nil, ""},
+	{"meeting/record-action", "", roles{domain.PB, domain.CISO, domain.FG, domain.OWN}, false, nil, ""},
+	{"meeting/finish-action", "", roles{domain.PB, domain.CISO, domain.FG, domain.OWN}, false, nil, ""},
+	{"meeting/cancel", "", roles{domain.FG, domain.OWN}, true, nil, ""},
+	{"meeting/record", "B1.3-4", nil, false, roles{domain.PB, domain.CISO, domain.FG}, "R-B3-04: participation in a meeting that nobody was invited to by a record"},
+
+	{"document/draft", "B1.8-1", roles{domain.PB, domain.CISO, domain.FG}, false, nil, ""},
+	{"document/optimise", "B1.8-1", roles{domain.PB, domain.CISO, domain.FG}, false, nil, ""},
+	{"document/revise-security", "", roles{domain.CISO, domain.COL}, false, nil, ""},
+	{"document/adopt", "", roles{domain.COL, domain.SEC}, false, nil, ""},
+	{"document/come-into-force", "", roles{domain.SYS}, false, nil, ""},
+	{"document/announce", "", roles{domain.PB}, false, nil, ""},
+	{"document/communicate", "B1.8-1", roles{domain.PB, domain.CISO, domain.FG}, false, nil, ""},
+	{"document/carry-out", "B1.8-2", roles{domain.OWN}, false, nil, ""},
+	{"document/evaluate", "", roles{domain.COL, domain.PB, domain.FG}, false, nil, ""},
+	{"document/archive", "B1.8-3", roles{domain.PB}, false, nil, ""},
+	{"document/supervise", "B1.8-4", roles{domain.FG}, false, nil, ""},
+	{"document/ask-reading", "B1.8-1", nil, false, roles{domain.PB, domain.CISO, domain.FG}, "asking to read is internal communication"},
+	{"document/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
+	{"document/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
+	{"signature/sign", "", nil, false, employed, "whoever is asked to read signs for himself, in whatever role he works"},
+
+	{"awareness-plan/draw-up", "B1.5-2", roles{domain.PB, domain.CISO, domain.FG}, false, nil, ""},
+	{"awareness-plan/adopt", "", roles{domain.SEC}, false, nil, ""},
+	{"awareness-plan/evaluate", "", roles{domain.PB, domain.CISO, domain.FG}, false, nil, ""},
+	{"awareness-plan/close", "", roles{domain.SYS}, false, nil, ""},
+	{"awareness-plan/revise", "B1.5-2", nil, false, roles{domain.PB, domain.CISO, domain.FG}, "drawing up includes keeping up: activities come in during the year"},
 
 	{"notice/draft", "", roles{domain.OWN, domain.PB}, true, nil, ""},
 	{"notice/approve", "", roles{domain.OWN}, true, nil, ""},

@@ -50,9 +50,14 @@ var All = []domain.Record{
 	rights.ComplaintRecord,        // RT-23
 	rights.AppealRecord,           // RT-24
 	incidents.Record,              // RT-25
+	governance.EngagementRecord,   // RT-26
 	control.SecurityRecord,        // RT-27
+	governance.MeetingRecord,      // RT-28
 	control.AdviceRecord,          // RT-29
+	governance.YearPlanRecord,     // RT-30
 	governance.AwarenessRecord,    // RT-30, activities
+	governance.DocumentRecord,     // RT-31
+	governance.SignatureRecord,    // RT-31, reading and signing
 	control.TestRecord,            // RT-32
 	obligations.Record,            // RT-35
 	vaultrecord.Record,            // RT-36

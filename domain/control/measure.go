@@ -35,7 +35,7 @@ type Measure struct {
 // MeasureTerms are what a measure is, where it comes from, whose it is and when it is due.
 type MeasureTerms struct {
 	Origin  MeasureOrigin `json:"origin" nl:"Herkomst"`
-	Record  string        `json:"origin_record,omitempty" nl:"Komt uit record" form:"record:incident,dpia,consultation,test,advice,processor,agreement,contract,collaboration,covenant,exchange-arrangement" opt:"1" hint:"Verplicht, behalve bij een andere herkomst."`
+	Record  string        `json:"origin_record,omitempty" nl:"Komt uit record" form:"record:incident,dpia,consultation,test,advice,processor,agreement,contract,collaboration,covenant,exchange-arrangement,meeting,document" opt:"1" hint:"Verplicht, behalve bij een andere herkomst."`
 	Item    string        `json:"item,omitempty" nl:"Onderdeel van dat record" opt:"1" hint:"Bijvoorbeeld maatregel M1 van een DPIA, of het kenmerk van een afwijking."`
 	Text    string        `json:"text" nl:"Maatregel of aanbeveling" form:"long" hint:"Noem geen personen."`
 	Kind    MeasureKind   `json:"kind,omitempty" nl:"Soort" opt:"1"`

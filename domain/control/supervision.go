@@ -268,7 +268,7 @@ func (t SupervisionTest) byTester(by domain.Stamp) error {
 // supervisory are the events that are supervision or advice, not work on the record (T-11).
 var supervisory = []string{"RegisterEntryTested", "QualityMeasureTested", "ProcessorRegistrationSupervised", "AgreementRegistrationSupervised",
 	"CovenantSupervised", "FgDpiaAdviceGiven", "DpiaMeasureTested", "DpiaProcedureAndEffectTested", "MeasureTested", "IncidentAdviceGiven", "IncidentAdviceTested", "IncidentNonComplianceFound",
-	"NonComplianceFound", "ProcessorNonComplianceFound", "AgreementNonComplianceFound", "CollaborationNonComplianceFound",
+	"DocumentSupervised", "DocumentNonComplianceFound", "NonComplianceFound", "ProcessorNonComplianceFound", "AgreementNonComplianceFound", "CollaborationNonComplianceFound",
 	"CovenantNonComplianceFound", "ExchangeArrangementNonComplianceFound", "ContractNonComplianceFound", "DestructionNonComplianceFound",
 	"NoticeNonComplianceFound", "WebsiteNonComplianceFound", "RequestProcedureSupervised", "RequestNonComplianceFound", "RestrictionBreached"}
 

@@ -348,9 +348,40 @@ func agreementWith(a Activity, by domain.Stamp, processor domain.Told, day calen
 
 func sameName(a, b string) bool { return strings.EqualFold(trim(a), trim(b)) }
 
-// confidential: oaths and declarations (RT-26) are kept elsewhere; the owner says how it is arranged.
-func confidential(Activity, domain.Stamp) Finding {
-	return Finding{Verdict: CannotTell, NL: "Het grootboek kan dit nog niet nagaan.", Who: []domain.Role{domain.OWN}}
+// confidential: nobody of the department who works here on the day lacks what §6.1 asks (RT-26, R-2.3: only who is bound
+// processes personal data). The department of the activity is the team of the files. Whether a file lacks altogether, the ledger
+// cannot see: without any file the owner says how it is arranged. Processors are condition h.
+func confidential(a Activity, by domain.Stamp) Finding {
+	day := calendar.On(by.Happened)
+	var on, gaps []domain.Told
+	var lacks []string
+	kept := false
+	for _, t := range by.Facts.Linked(domain.TeamStream(a.Department), "confidentiality") {
+		c, ok := t.Says.(domain.ConfidentialityFacts)
+		if !ok {
+			continue
+		}
+		kept = true // whoever left took no certainty with him: the department keeps its files here
+		if !c.Serves(day) {
+			continue
+		}
+		on = append(on, t)
+		if len(c.Missing) > 0 {
+			gaps, lacks = append(gaps, t), append(lacks, c.Missing...)
+		}
+	}
+	switch {
+	case len(gaps) > 0:
+		slices.Sort(lacks)
+		f := unmet(fmt.Sprintf("Bij %d van de %d mensen van deze afdeling ontbreekt: %s.", len(gaps), len(on), strings.Join(slices.Compact(lacks), ", ")))
+		for _, t := range gaps {
+			f.Do = append(f.Do, Step{NL: "Dossier aanvullen: " + t.Title, Record: "confidentiality", Stream: t.Stream})
+		}
+		return f.by(domain.OWN, domain.TM, domain.SEC).on(gaps...)
+	case kept:
+		return met(on...)
+	}
+	return Finding{Verdict: CannotTell, NL: "Van deze afdeling staan er geen geheimhoudingsdossiers in het grootboek.", Who: []domain.Role{domain.OWN}}
 }
 
 // arranged: who receives data from us is a party to a covenant or an exchange arrangement in force, or a processor

@@ -29,7 +29,7 @@ var conditions = []struct{ letter, source, nl string }{
 	{"o", "§4.4", "Wettelijke plicht en proportionaliteit bij BSN"},
 }
 
-// untold are the conditions that the ledger cannot tell for complete content: oaths are kept elsewhere, and a recipient may
+// untold are the conditions that the ledger cannot tell for complete content: no confidentiality files, and a recipient may
 // be part of the municipality.
 var untold = []string{"i", "j"}
 

@@ -33,7 +33,7 @@ const Name = "Duinrade"
 
 // Defaults for empty [Options].
 const (
-	DefaultEvents = 4_500
+	DefaultEvents = 5_500
 	DefaultSource = "urn:nld:gemeente:duinrade:systeem:grootboek"
 	DefaultPolicy = "privacybeleid-duinrade/1"
 )

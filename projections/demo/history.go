@@ -59,7 +59,7 @@ func newHistory(o Options, p *pipe) *history {
 }
 
 // fixed is about how many events staff, processes and rules take whatever the size.
-const fixed = 260
+const fixed = 900
 
 // large is from how many events on records get longer, not only more.
 const large = 20_000

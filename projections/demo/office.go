@@ -54,6 +54,7 @@ func (h *history) plan() {
 	h.planTransparency()
 	h.planObligations()
 	h.planDossiers()
+	h.planPeople()
 	for _, e := range eras {
 		h.on(h.first(e.from), func() error { return h.newLaw(e) })
 	}
