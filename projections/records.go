@@ -104,33 +104,26 @@ func (v *Versions) At(a AsOf) (at Version, ok bool) {
 	if v.effective(v.List[0].Entry).After(a.Happened) {
 		return Version{}, false // what is said to have happened before its first event does not make it exist
 	}
-	if k := v.began(n, a.Happened); k > 0 {
-		return v.List[k-1], true
-	}
-	state := v.Record.New()
-	for _, x := range v.List[:n] {
+	k := v.began(n, a.Happened)
+	at = v.List[k-1]
+	for _, x := range v.List[k:n] {
 		if !v.effective(x.Entry).After(a.Happened) {
-			state, at.Entry, ok = v.Record.Evolve(state, x.Fact, x.Stamp()), x.Entry, true
+			at = Version{x.Entry, v.Record.Evolve(at.State, x.Fact, x.Stamp())}
 		}
 	}
-	at.State = state
-	return at, ok
+	return at, true
 }
 
-// began returns how many of the first n events had happened by a moment, if they are the first ones: as nearly always, since
-// what is recorded later mostly happened later. The version after them is then the fold of just those events. It is 0 if
-// they are not.
+// began returns how many of the first n events had happened by a moment without one among them that had not: nearly always all
+// that had, since what is recorded later mostly happened later. The version after them is the fold of just those events, so
+// that only what was recorded afterwards is folded anew. It is at least 1: the caller has seen that the first had happened.
 func (v *Versions) began(n int, at time.Time) int {
-	k := 0
 	for i := range n {
-		switch before := !v.effective(v.List[i].Entry).After(at); {
-		case before && i == k:
-			k++
-		case before:
-			return 0
+		if v.effective(v.List[i].Entry).After(at) {
+			return i
 		}
 	}
-	return k
+	return n
 }
 
 // Records keeps every record with all its versions, and every event in the order of the log.
