@@ -105,9 +105,11 @@ var aims = []aim{
 // Every record type has its own event for a rule not met and for its remedy; a test keeps these lists whole.
 var (
 	found = events("NonComplianceFound", "AgreementNonComplianceFound", "CollaborationNonComplianceFound", "ContractNonComplianceFound", "CovenantNonComplianceFound",
-		"DestructionNonComplianceFound", "ExchangeArrangementNonComplianceFound", "IncidentNonComplianceFound", "NoticeNonComplianceFound", "PersonalDataNonComplianceFound", "ProcessorNonComplianceFound", "WebsiteNonComplianceFound")
+		"DestructionNonComplianceFound", "ExchangeArrangementNonComplianceFound", "IncidentNonComplianceFound", "NoticeNonComplianceFound", "PersonalDataNonComplianceFound", "ProcessorNonComplianceFound", "WebsiteNonComplianceFound",
+		"RequestNonComplianceFound", "ComplaintNonComplianceFound", "AdministrativeObjectionNonComplianceFound", "SharingDecisionNonComplianceFound", "DocumentNonComplianceFound")
 	remedied = events("NonComplianceRemedied", "AgreementNonComplianceRemedied", "CollaborationNonComplianceRemedied", "ContractNonComplianceRemedied", "CovenantNonComplianceRemedied",
-		"DestructionNonComplianceRemedied", "ExchangeArrangementNonComplianceRemedied", "IncidentNonComplianceRemedied", "NoticeNonComplianceRemedied", "PersonalDataNonComplianceRemedied", "ProcessorNonComplianceRemedied", "WebsiteNonComplianceRemedied")
+		"DestructionNonComplianceRemedied", "ExchangeArrangementNonComplianceRemedied", "IncidentNonComplianceRemedied", "NoticeNonComplianceRemedied", "PersonalDataNonComplianceRemedied", "ProcessorNonComplianceRemedied", "WebsiteNonComplianceRemedied",
+		"RequestNonComplianceRemedied", "RestrictionNonComplianceRemedied", "ComplaintNonComplianceRemedied", "AdministrativeObjectionNonComplianceRemedied", "SharingDecisionNonComplianceRemedied", "DocumentNonComplianceRemedied")
 )
 
 func inRegister(a register.Activity, _ calendar.Date) bool {
