@@ -26,7 +26,11 @@ type accountView struct {
 	Token    string // just made: shown once
 	Again    string // without a local password: where he shows the provider again that it is he
 	New      web.Form
+	Feed     feedView
 }
+
+// shown is a secret that was just made, and is shown once.
+type shown struct{ token, feed string }
 
 // mistake is what was wrong in one of the forms of the page.
 type mistake struct {
@@ -35,16 +39,16 @@ type mistake struct {
 }
 
 func (s *Server) accountPage(w http.ResponseWriter, r *http.Request) {
-	s.showAccount(w, r, http.StatusOK, "", nil)
+	s.showAccount(w, r, http.StatusOK, shown{}, nil)
 }
 
-func (s *Server) showAccount(w http.ResponseWriter, r *http.Request, status int, token string, wrong *mistake) {
+func (s *Server) showAccount(w http.ResponseWriter, r *http.Request, status int, made shown, wrong *mistake) {
 	v, err := s.accountOf(r)
 	if err != nil {
 		s.Fail(w, r, err)
 		return
 	}
-	v.Token = token
+	v.Token, v.Feed.Address = made.token, made.feed
 	p := s.page(r, "Mijn account")
 	p.Permalink = ""
 	if wrong != nil {
@@ -79,6 +83,11 @@ func (s *Server) accountOf(r *http.Request) (v accountView, err error) {
 	if err != nil {
 		return v, err
 	}
+	feed, has, err := s.Staff.Feed(ctx, u.Person)
+	if err != nil {
+		return v, err
+	}
+	v.Feed = feedOf(feed, has)
 	v.About = aboutAccount(a, second, s.rolesNL(u.Person))
 	if a.Password {
 		v.Second = secondForm(second)
@@ -214,7 +223,7 @@ func (s *Server) accountDone(w http.ResponseWriter, r *http.Request, to, form st
 	ref, refused := errors.AsType[*domain.Refusal](err)
 	switch {
 	case refused:
-		s.showAccount(w, r, signInStatus(err, ref), "", &mistake{form, ref})
+		s.showAccount(w, r, signInStatus(err, ref), shown{}, &mistake{form, ref})
 	case err != nil:
 		s.Fail(w, r, err)
 	default:
@@ -238,7 +247,7 @@ func (s *Server) addToken(w http.ResponseWriter, r *http.Request) {
 		s.accountDone(w, r, "", "code", err)
 		return
 	}
-	s.showAccount(w, r, http.StatusOK, token, nil)
+	s.showAccount(w, r, http.StatusOK, shown{token: token}, nil)
 }
 
 func (s *Server) removeToken(w http.ResponseWriter, r *http.Request) {

@@ -35,6 +35,7 @@ type Server struct {
 	Gov      *projections.Governance
 	Register *projections.Register
 	Notices  *projections.Notices
+	Terms    *projections.Terms
 	Search   *projections.Search
 	Refusals *Refusals
 	Staff    *staff.Store
@@ -102,6 +103,7 @@ func (s *Server) Handler() http.Handler {
 	r.Get("/welkom/{token}", s.welcomePage)
 	r.Post("/welkom/{token}", s.welcome)
 	r.Get("/gezond", s.health)
+	r.Get(feedPath+"{token}.ics", s.feed) // the address is the key: calendars cannot sign in
 	r.Handle("/static/*", web.Static())
 	if s.Theme != nil {
 		r.Handle("/thema.css", s.Theme)
@@ -113,6 +115,8 @@ func (s *Server) Handler() http.Handler {
 		r.Get(accountPath, s.accountPage)
 		r.Post(accountPath+"/tweede-stap", s.changeSecond)
 		r.Post(accountPath+"/uitloggen", s.signOutEverywhere)
+		r.Post(accountFeedPath, s.makeFeed)
+		r.Post(accountFeedPath+"/intrekken", s.removeFeed)
 		r.Post(accountPath+"/codes", s.addToken)
 		r.Post(accountPath+"/codes/{id}/intrekken", s.removeToken)
 	})

@@ -71,6 +71,7 @@ func (s *Server) table(w http.ResponseWriter, r *http.Request, t *projections.Ta
 		if u.Role == domain.EMP {
 			matches = s.ownAdvice(u.Person, matches)
 		}
+		matches = s.visible(t, u, matches)
 		list, labels := s.lists.Page(t, s.wish(t, r), a, s.now(), matches)
 		v = listView{Lead: t.Lead, Filters: tableFilters(r, t, labels), Exports: tableExports(r.URL, t), Notes: s.listNotes(r, rec)}
 		v.Pages = web.Paginate(pageOf(r), 50, len(list), func(n int) string { return withQuery(r.URL, "pagina", strconv.Itoa(n)) })
@@ -115,6 +116,8 @@ var beside = map[string][]web.Button{
 	"incidenten":               {{NL: "Register van datalekken", Look: "secondary", Href: "/datalekken-register"}},
 	"datalekken-register":      {{NL: "Alle incidenten", Look: "secondary", Href: "/incidenten"}, {NL: "Bewijs over een periode", Look: "secondary", Href: breachProofPath}, {NL: "Incident melden", Href: reportPath}},
 	"jaarcontrole":             {{NL: "Controlerondes", Look: "secondary", Href: "/controlerondes"}},
+	"termijnen":                {{NL: "Mijn werk", Look: "secondary", Href: "/werk"}},
+	"verplichtingen":           {{NL: "Termijnen, met filters", Look: "secondary", Href: "/termijnen"}},
 	"dpias":                    {{NL: "DPIA-kalender", Look: "secondary", Href: "/dpia-kalender"}},
 	"documenten":               {{NL: "Te lezen en te tekenen", Look: "secondary", Href: readingPath}, {NL: "Ondertekeningen", Look: "secondary", Href: "/ondertekeningen"}, {NL: "Niet uitgevoerd", Look: "secondary", Href: "/acties/beleid"}},
 	"overleggen":               {{NL: "Laatste privacyoverleg", Look: "secondary", Href: "/acties/privacyoverleg"}},
@@ -254,6 +257,7 @@ func (s *Server) exportTableOf(w http.ResponseWriter, r *http.Request) {
 		s.notFound(w, r)
 		return
 	}
+	u, _ := auth.From(r.Context())
 	a, bar := asOf(r.URL.Query())
 	if wrong := bar.KnownError + bar.WasError; wrong != "" {
 		s.refuse(w, r, http.StatusBadRequest, &domain.Refusal{Kind: domain.Invalid, Code: "moment", NL: wrong})
@@ -264,7 +268,7 @@ func (s *Server) exportTableOf(w http.ResponseWriter, r *http.Request) {
 	s.Live.View(func() {
 		var matches map[string]bool
 		if matches, err = s.matches(r, r.URL.Query().Get("zoek"), a); err == nil {
-			rows = exportItems(t, s.lists.Items(t, s.wish(t, r), a, s.now(), matches))
+			rows = exportItems(t, s.lists.Items(t, s.wish(t, r), a, s.now(), s.visible(t, u, matches)))
 		}
 	})
 	if err != nil {

@@ -120,6 +120,7 @@ var readers = map[string][]domain.Role{
 	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/acties": workers, "/acties.csv": workers, "/acties/adviezen": workers, "/acties/adviezen.csv": workers, "/acties/afdelingen": workers, "/acties/afdelingen.csv": workers,
 	"/acties/geheimhouding": workers, "/acties/geheimhouding.csv": workers, "/acties/beleid": workers, "/acties/beleid.csv": workers, "/acties/privacyoverleg": workers, "/acties/privacyoverleg.csv": workers,
 	"/matrix": workers, "/exporteren.{form}": workers, "/bewaren": workers, "/bewaren.csv": workers, "/bewaren/selectielijst/{id}": workers, "/exporteren/{list}.{form}": workers, "/subverwerkers": workers, "/jaarcontrole": workers, "/geinformeerd": workers,
+	"/termijnen":              workers,
 	"/wezenlijke-wijzigingen": workers, "/gevolgen": workers, "/personen/{id}/gevolgen": workers, "{path}/{id}/startvoorwaarden": workers, "{path}/{id}/gevolgen": workers,
 	"{path}": workers, "{path}/_{command}": workers, "{path}/{id}": workers, "{path}/{id}/vergelijken": workers, "{path}/{id}/bewijs/{version}": workers, "{path}/{id}/_{command}": workers,
 	"/dpia-kalender": workers, "/dpia-kalender.csv": workers, "/dpias/_{command}": workers, "/dpias/{id}": workers, "/dpias/{id}/geschiedenis": workers, "/dpias/{id}/onderdelen/{paragraph}": workers,
@@ -138,7 +139,7 @@ var (
 	allRoles = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.OWN, domain.TM, domain.SEC, domain.COL, domain.EMP}
 	workers  = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.OWN, domain.TM, domain.SEC, domain.COL}
 	checkers = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB}
-	everyone = []string{"/", "/register", "/register.json", "/register.csv", "/register/{id}", "/register/{id}/versie/{version}", "/privacyverklaringen", "/privacyverklaringen/{id}", "/privacyverklaringen/{id}/versie/{version}", "/beleid", "/controle", "/controle/sleutel", "/toegankelijkheid", "/privacy", "/melden/verwerker", "/inloggen", "/inloggen/code", "/inloggen/instellen", "/welkom/{token}", "/gezond", "/static/*", "/tlog/*", "/v1/openbaar-register"}
+	everyone = []string{"/", "/register", "/register.json", "/register.csv", "/register/{id}", "/register/{id}/versie/{version}", "/privacyverklaringen", "/privacyverklaringen/{id}", "/privacyverklaringen/{id}/versie/{version}", "/beleid", "/controle", "/controle/sleutel", "/toegankelijkheid", "/privacy", "/melden/verwerker", "/inloggen", "/inloggen/code", "/inloggen/instellen", "/welkom/{token}", "/agenda/{token}.ics", "/gezond", "/static/*", "/tlog/*", "/v1/openbaar-register"}
 )
 
 // short is the pattern without the list of record types.
@@ -163,7 +164,7 @@ func TestWieMagWatLezen(t *testing.T) {
 		if slices.Contains(everyone, r.pattern) {
 			t.Run("R-4.1-13 iedereen kan "+r.pattern+" lezen", func(t *testing.T) {
 				ofAnother := strings.HasPrefix(r.pattern, "/privacyverklaringen/{id}") // the id is that of an activity
-				if a := visitor.get(path); a.status >= 300 && r.pattern != "/welkom/{token}" && r.pattern != "/register/{id}/versie/{version}" && (!ofAnother || a.status != http.StatusNotFound) {
+				if a := visitor.get(path); a.status >= 300 && r.pattern != "/welkom/{token}" && r.pattern != "/agenda/{token}.ics" && r.pattern != "/register/{id}/versie/{version}" && (!ofAnother || a.status != http.StatusNotFound) {
 					t.Errorf("%d", a.status)
 				}
 			})

@@ -120,9 +120,9 @@ func newEmptyServer(t testing.TB, options ...func(*server, *auth.Options)) *serv
 	search, err := projections.NewSearch(projections.Names{Record: records.Title})
 	ok(t, err)
 	closing(search)
-	notices := projections.NewNotices()
+	notices, terms := projections.NewNotices(), projections.NewTerms()
 	dossiers := projections.NewDossiers()
-	live := projections.NewLive(store, records, log, gov, notices, dossiers, search)
+	live := projections.NewLive(store, records, log, gov, notices, terms, dossiers, search)
 	ok(t, live.CatchUp(ctx, nil))
 	refusals := &api.Refusals{Path: filepath.Join(s.dir, "geweigerd.jsonl"), Records: types, Now: s.clock, Log: log}
 	ledger := api.Ledger{Shared: teststore.Chosen() == teststore.ESDB, Seal: sealer, Live: live, Exec: &events.Executor{Store: store, Records: types, Facts: live.Facts(gov),
@@ -137,7 +137,7 @@ func newEmptyServer(t testing.TB, options ...func(*server, *auth.Options)) *serv
 	s.carrier = api.Carrier{Ledger: ledger, Records: records, Dossiers: dossiers, Files: kept, Log: log}
 	pages, err := web.Templates()
 	ok(t, err)
-	s.api = &api.Server{Ledger: ledger, Records: records, Gov: gov, Register: projections.NewRegister(records, gov, names), Notices: notices, Search: search,
+	s.api = &api.Server{Ledger: ledger, Records: records, Gov: gov, Register: projections.NewRegister(records, gov, names), Notices: notices, Terms: terms, Search: search,
 		Refusals: refusals, Staff: people, Files: kept, Temp: s.dir, Pages: pages, Log: log, Site: web.Site{Name: "Heemstede", Version: "test"}}
 	o := auth.Options{Roles: s.api.RoleChoices, Now: s.clock, Refuse: s.api.Refuse, Fail: s.api.Fail, Log: log, Link: s.api.IdentityLinked}
 	for _, f := range options {

@@ -53,6 +53,8 @@ type workView struct {
 	Cards   []web.Card
 	Tasks   []web.Task
 	More    int
+	Terms   []termGroup
+	All     string // where all terms stand, for whoever may read them
 	Notices web.Timeline
 	Start   []web.Link // first steps, while the ledger is empty
 	Seal    *web.Alert
@@ -66,6 +68,7 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request) {
 	s.Live.View(func() {
 		v.Cards = s.cards(u)
 		v.Tasks, v.More = s.tasks(u)
+		v.Terms = s.terms(u)
 		for _, e := range s.Notices.For(u.Role, 15) {
 			rec := s.eyes(r).stream(e.Stream)
 			if rec == nil {
@@ -80,6 +83,9 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request) {
 		v.Notices.Empty = "Er zijn geen meldingen."
 		v.Start = s.firstSteps(u)
 	})
+	if mayReadAs("records", u.Role) {
+		v.All = termsPath
+	}
 	if st := s.Seal.Status(); st.Err != nil {
 		v.Seal = &web.Alert{Kind: web.Error, Title: "Het grootboek klopt niet meer", NL: st.Err.Error() + " Er wordt niets meer vastgelegd tot dit is opgelost."}
 	}

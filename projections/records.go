@@ -134,11 +134,17 @@ type Records struct {
 	ofType  map[string][]*Versions // by record type, in the order of the log
 	entries []*Entry               // by position - 1
 	intern  map[string]string
+	clock   clock
+
+	// Leads says per row of table 4.2 how long before the end of a term whoever must act is warned, as an ISO 8601 period
+	// of days, weeks or hours (R-TIM-03). What is not in it is warned of as package obligations has it. It is set once, before
+	// the first event, and holds for terms that begin from then on.
+	Leads map[int]string
 }
 
 // NewRecords returns an empty model over the record types.
 func NewRecords(types map[string]domain.Record) *Records {
-	return &Records{types: types, byName: map[string]*Versions{}, ofType: map[string][]*Versions{}, intern: map[string]string{}}
+	return &Records{types: types, byName: map[string]*Versions{}, ofType: map[string][]*Versions{}, intern: map[string]string{}, clock: newClock()}
 }
 
 // Change is one event with what it did, for the models that follow.
@@ -178,6 +184,7 @@ func (r *Records) Apply(e *events.Event) (Change, error) {
 	c.After = rec.Evolve(state, fact, e.Stamp())
 	v.List = append(v.List, Version{c.Entry, c.After})
 	r.entries = append(r.entries, c.Entry)
+	r.tick(c)
 	return c, nil
 }
 
@@ -256,29 +263,3 @@ func (r *Records) Entry(p events.Position) *Entry {
 
 // Type returns the record type by name, or nil.
 func (r *Records) Type(name string) domain.Record { return r.types[name] }
-
-// Due is a command that the clock must issue for a record, in role SYS.
-type Due struct {
-	Record, ID string
-	Version    uint64 // of the record that it is about
-	Command    any
-	Happened   time.Time // zero: now
-}
-
-// Due lists what the clock must do at a moment: records whose state says so.
-func (r *Records) Due(l *Live, at time.Time) (list []Due) {
-	l.View(func() {
-		for _, record := range r.types {
-			name := record.Info().Name
-			for _, v := range r.OfType(name) {
-				last := v.Last()
-				if x, ok := last.State.(interface{ ByClock(time.Time) any }); ok {
-					if c := x.ByClock(at); c != nil {
-						list = append(list, Due{Record: name, ID: v.ID, Version: last.Version, Command: c})
-					}
-				}
-			}
-		}
-	})
-	return list
-}

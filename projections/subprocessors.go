@@ -131,7 +131,7 @@ func (l chainLink) standNL(i *Item) string {
 }
 
 // Overviews are the tables over several record types, or over parts of records: each has a page of its own.
-var Overviews = []*Table{&Subprocessors, &YearlyChecks, &BreachRegister}
+var Overviews = []*Table{&Subprocessors, &YearlyChecks, &BreachRegister, &AllTerms}
 
 // Overview returns the overview with that address, or nil.
 func Overview(path string) *Table {

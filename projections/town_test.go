@@ -28,13 +28,14 @@ type models struct {
 	gov      *projections.Governance
 	register *projections.Register
 	notices  *projections.Notices
+	terms    *projections.Terms
 	search   *projections.Search
 	names    projections.Names
 }
 
 func newModels(t testing.TB, store events.Store) *models {
 	t.Helper()
-	m := &models{records: projections.NewRecords(chapters.ByName()), notices: projections.NewNotices()}
+	m := &models{records: projections.NewRecords(chapters.ByName()), notices: projections.NewNotices(), terms: projections.NewTerms()}
 	m.gov = projections.NewGovernance(m.records)
 	m.gov.Employee = func(id string) bool { return people[id] != "" }
 	title := func(kind, id string) string {
@@ -54,7 +55,7 @@ func newModels(t testing.TB, store events.Store) *models {
 			t.Error(err)
 		}
 	})
-	m.live = projections.NewLive(store, m.records, slog.New(slog.DiscardHandler), m.gov, m.notices, m.search)
+	m.live = projections.NewLive(store, m.records, slog.New(slog.DiscardHandler), m.gov, m.notices, m.terms, m.search)
 	return m
 }
 

@@ -117,6 +117,7 @@ type Auth struct {
 	sessions *scs.SessionManager
 	cross    *http.CrossOriginProtection
 	limit    *limiter
+	feeds    *limiter // apart: whoever asks for many does not make room for guesses
 	verified *verified
 	oidc     *provider   // nil: none
 	box      cipher.AEAD // nil: secrets are kept as they are
@@ -128,7 +129,7 @@ func New(s *staff.Store, o Options) (*Auth, error) {
 	if o.Roles == nil {
 		return nil, errors.New("auth: Roles is not set")
 	}
-	a := &Auth{staff: s, o: withDefaults(o), cross: http.NewCrossOriginProtection(), limit: newLimiter(), verified: newVerified()}
+	a := &Auth{staff: s, o: withDefaults(o), cross: http.NewCrossOriginProtection(), limit: newLimiter(), feeds: newLimiter(), verified: newVerified()}
 	for _, origin := range o.Origins {
 		if err := a.cross.AddTrustedOrigin(origin); err != nil {
 			return nil, fmt.Errorf("auth: %w", err)
@@ -409,6 +410,10 @@ func (t *TooMany) Error() string { return t.refusal.Error() }
 
 // Unwrap returns the [*domain.Refusal].
 func (t *TooMany) Unwrap() error { return t.refusal }
+
+func tooOften(after time.Duration) error {
+	return &TooMany{after, &domain.Refusal{Kind: domain.Forbidden, Code: "feed.too-many", NL: "Deze agenda is te vaak opgevraagd. Probeer het " + staff.InNL(after) + " opnieuw."}}
+}
 
 func tooMany(after time.Duration) error {
 	return &TooMany{after, &domain.Refusal{Kind: domain.Forbidden, Code: "signin.too-many",

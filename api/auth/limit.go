@@ -42,10 +42,15 @@ func newLimiter() *limiter { return &limiter{byKey: map[limitKey]*list.Element{}
 // reserve counts one attempt of the client for this address before it is made; giveBack takes that back, for an attempt
 // that was no wrong guess. If the client must wait before another attempt, nothing is counted and wait is over 0.
 func (l *limiter) reserve(client netip.Addr, email string, now time.Time) (wait time.Duration, giveBack func()) {
+	return l.take(keys(client, email), now)
+}
+
+// take counts one attempt under each key, of which each stands as often as is said.
+func (l *limiter) take(keys map[limitKey]int, now time.Time) (wait time.Duration, giveBack func()) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.forget(now)
-	for key, most := range keys(client, email) {
+	for key, most := range keys {
 		if e := l.byKey[key]; e != nil {
 			if c := e.Value.(*counter); c.n >= most {
 				wait = max(wait, c.began.Add(window).Sub(now))
@@ -56,7 +61,7 @@ func (l *limiter) reserve(client netip.Addr, email string, now time.Time) (wait 
 		return wait, func() {}
 	}
 	var counted []*counter
-	for key := range keys(client, email) {
+	for key := range keys {
 		if l.byKey[key] == nil {
 			l.byKey[key] = l.order.PushBack(&counter{key, now, 0})
 		}

@@ -41,6 +41,7 @@ type ledger struct {
 	gov      *projections.Governance
 	register *projections.Register
 	notices  *projections.Notices
+	terms    *projections.Terms
 	dossiers *projections.Dossiers
 	search   *projections.Search
 	refusals *api.Refusals
@@ -140,13 +141,13 @@ func (l *ledger) models() (err error) {
 	l.gov.Employee = func(id string) bool { return l.staff.Knows(id) }
 	l.names = projections.Names{Person: l.staff.Name, Record: l.records.Title, Command: l.records.CommandNL}
 	l.register = projections.NewRegister(l.records, l.gov, l.names)
-	l.notices = projections.NewNotices()
+	l.notices, l.terms = projections.NewNotices(), projections.NewTerms()
 	l.dossiers = projections.NewDossiers()
 	if l.search, err = projections.NewSearch(projections.Names{Record: l.records.Title}); err != nil { // no names of persons in the index
 		return err
 	}
 	l.closers = append(l.closers, l.search)
-	l.Live = projections.NewLive(l.store, l.records, l.log, l.gov, l.notices, l.dossiers, l.search)
+	l.Live = projections.NewLive(l.store, l.records, l.log, l.gov, l.notices, l.terms, l.dossiers, l.search)
 	l.refusals = &api.Refusals{Path: filepath.Join(l.cfg.Data, "geweigerd.jsonl"), Records: types, Now: now, Log: l.log}
 	l.Exec = &events.Executor{Store: l.store, Records: types, Facts: l.Live.Facts(l.gov), Source: l.cfg.source(), Policy: policy, Now: now,
 		Refused: l.figures.counting(l.refusals.Note), Appended: l.figures.appended}

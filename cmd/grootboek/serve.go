@@ -111,7 +111,7 @@ func (l *ledger) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &api.Server{Ledger: l.Ledger, Records: l.records, Gov: l.gov, Register: l.register, Notices: l.notices, Search: l.search, Refusals: l.refusals,
+	s := &api.Server{Ledger: l.Ledger, Records: l.records, Gov: l.gov, Register: l.register, Notices: l.notices, Terms: l.terms, Search: l.search, Refusals: l.refusals,
 		Staff: l.staff, Files: l.files, Temp: l.temp(), Pages: pages, Base: l.cfg.URL, Log: l.log, Seen: seen,
 		Site: web.Site{Name: l.cfg.Municipality, Version: version(), ThemeClass: l.cfg.ThemeClass, Footer: []web.Link{
 			{Href: "/register", NL: "Register van verwerkingen"}, {Href: "/controle", NL: "Controle van het grootboek"},

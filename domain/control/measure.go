@@ -143,3 +143,11 @@ func (m Measure) ByClock(time.Time) any {
 	}
 	return nil
 }
+
+// Wakes implements [domain.Waker].
+func (m Measure) Wakes() time.Time {
+	if m.State == MeasureStatusTested {
+		return time.Unix(0, 0) // at once
+	}
+	return time.Time{}
+}

@@ -1,6 +1,9 @@
 package dpia
 
 import (
+	"slices"
+	"time"
+
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
 )
@@ -23,11 +26,15 @@ type Consultation struct {
 	Received  calendar.Date `nl:"Ontvangen door de AP"`
 	Due       calendar.Date `nl:"Antwoord van de AP uiterlijk"`
 	Extended  bool          `nl:"Verlengd"`
+	Longer    time.Time     // when the AP told that it takes longer
+	Why       string        // it does
 	Waiting   calendar.Date `nl:"Opgeschort sinds"` // the AP waits for information
 	Suspended int           // days in all
-	View      ApView        `nl:"Oordeel van de AP"`
-	Late      bool          `nl:"Advies na de termijn"`
-	Processed bool          `nl:"Advies verwerkt"`
+	Pauses    []domain.Pause
+	Answered  time.Time // when the first advice came
+	View      ApView    `nl:"Oordeel van de AP"`
+	Late      bool      `nl:"Advies na de termijn"`
+	Processed bool      `nl:"Advies verwerkt"`
 }
 
 // BlocksStart tells whether the processing may not start: while the consultation is open, and after it if the AP says no.
@@ -164,8 +171,8 @@ func (c ExtendTerm) Decide(s Consultation, by domain.Stamp) ([]consulted, error)
 }
 
 // Evolve implements [domain.Event].
-func (e ApTermExtended) Evolve(c Consultation, _ domain.Stamp) Consultation {
-	c.Extended, c.Due = true, e.Due
+func (e ApTermExtended) Evolve(c Consultation, by domain.Stamp) Consultation {
+	c.Extended, c.Due, c.Longer, c.Why = true, e.Due, by.Happened, e.Reason
 	return c
 }
 
@@ -191,6 +198,7 @@ func (c AskInformation) Decide(s Consultation, _ domain.Stamp) ([]consulted, err
 func (e ApInformationRequested) Evolve(c Consultation, by domain.Stamp) Consultation {
 	if c.Waiting == "" {
 		c.Waiting = calendar.On(by.Happened)
+		c.Pauses = append(slices.Clone(c.Pauses), domain.Pause{From: c.Waiting, Reason: e.What})
 	}
 	return c
 }
@@ -229,8 +237,17 @@ func (c GiveInformation) Decide(s Consultation, by domain.Stamp) ([]consulted, e
 }
 
 // Evolve implements [domain.Event].
-func (e ApInformationProvided) Evolve(c Consultation, _ domain.Stamp) Consultation {
+func (e ApInformationProvided) Evolve(c Consultation, by domain.Stamp) Consultation {
 	c.Waiting, c.Suspended, c.Due = "", e.Suspended, e.Due
+	return c.goesOn(by)
+}
+
+// goesOn ends the pause that lasts, if there is one.
+func (c Consultation) goesOn(by domain.Stamp) Consultation {
+	if n := len(c.Pauses); n > 0 && c.Pauses[n-1].Until == "" {
+		c.Pauses = slices.Clone(c.Pauses)
+		c.Pauses[n-1].Until = calendar.On(by.Happened)
+	}
 	return c
 }
 
@@ -279,9 +296,12 @@ func (c Consultation) Overdue(on calendar.Date) bool {
 }
 
 // Evolve implements [domain.Event].
-func (e ApAdviceReceived) Evolve(c Consultation, _ domain.Stamp) Consultation {
+func (e ApAdviceReceived) Evolve(c Consultation, by domain.Stamp) Consultation {
 	c.State, c.View, c.Late, c.Waiting, c.Processed = ConsultationAdvised, e.View, e.Late, "", false
-	return c
+	if c.Answered.IsZero() {
+		c.Answered = by.Happened
+	}
+	return c.goesOn(by)
 }
 
 // ProcessAdvice says what follows from the advice.

@@ -258,6 +258,18 @@ func (e Engagement) ByClock(at time.Time) any {
 	return nil
 }
 
+// Wakes implements [domain.Waker]: a gap that is not found yet begins on a day, and ends only by an event.
+func (e Engagement) Wakes() time.Time {
+	missing := e.Missing()
+	if len(missing) == 0 || e.State == EngagementStatusEnded || e.State == EngagementStatusGap && slices.Equal(missing, e.Found) || e.From == "" {
+		return time.Time{}
+	}
+	if e.Relation == Permanent {
+		return calendar.AddDays(e.From, 1).Start()
+	}
+	return e.From.Start()
+}
+
 // Links implements [domain.Linker]: what binds or informs the person, and the team, by which the rules find its people.
 func (e Engagement) Links() []string {
 	list := []string{domain.TeamStream(e.Team)}

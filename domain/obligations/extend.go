@@ -1,8 +1,6 @@
 package obligations
 
 import (
-	"time"
-
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
 )
@@ -22,12 +20,10 @@ type ObligationExtended struct {
 
 // Decide implements [domain.Command]. An extension after the end is none (AVG art. 12(3): told within the first month).
 func (c ExtendObligation) Decide(o Obligation, by domain.Stamp) ([]event, error) {
-	var p domain.Problems
-	p.Need(c.Reason, "reason", "Geef de reden van de verlenging.")
-	if err := p.Refuse("obligation.extend"); err != nil {
+	if err := needReason(c.Reason, "obligation.extend", "Geef de reden van de verlenging."); err != nil {
 		return nil, err
 	}
-	if o.Deadline().Passed(by.Happened) {
+	if !o.Still() && o.Deadline().Passed(by.Happened) {
 		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "obligation.passed", NL: "De termijn is al voorbij en kan niet meer worden verlengd."}
 	}
 	end, ok := c.end(o)
@@ -46,11 +42,11 @@ func (c ExtendObligation) end(o Obligation) (calendar.Deadline, bool) {
 	if o.Extended || c.To != "" { // nobody types a due date (R-TIM-02); once is once
 		return calendar.Deadline{}, false
 	}
-	return l.Due(o.Starts, true)
+	return o.counted(true)
 }
 
 // Evolve implements [domain.Event]. A new end has a reminder of its own.
 func (e ObligationExtended) Evolve(o Obligation, _ domain.Stamp) Obligation {
-	o.Count, o.Extended, o.Reason, o.Reminded = e.Count, true, e.Reason, time.Time{}
-	return o
+	o.Count, o.Extended, o.Reason = e.Count, true, e.Reason
+	return o.again()
 }

@@ -16,7 +16,7 @@ type ObligationMetLate struct {
 // Decide implements [domain.Command]. What passed stays late, whatever is told later (R-TIM-06); that it was done in time
 // stands beside it.
 func (MeetObligation) Decide(o Obligation, by domain.Stamp) ([]event, error) {
-	late := o.Deadline().Passed(by.Happened)
+	late := !o.Still() && o.Deadline().Passed(by.Happened)
 	switch {
 	case o.State == StatusLate:
 		return []event{ObligationMetLate{InTime: !late}}, nil

@@ -23,10 +23,15 @@ type Obligation struct {
 	State    domain.Status
 	Starts   time.Time `nl:"Begint"`
 	Extended bool      `nl:"Verlengd"`
-	Reason   string    `nl:"Reden van verlengen of vervallen"`
+	Reason   string    `nl:"Reden van verlengen, opschorten, opnieuw tellen of vervallen"`
 	Reminded time.Time `nl:"Herinnerd"`
 	PassedOn time.Time `nl:"Termijn voorbij"` // never taken back (R-TIM-06)
 	MetOn    time.Time `nl:"Voldaan"`
+
+	StillFrom calendar.Date `nl:"Staat stil na"` // "" while it runs
+	Pauses    int           // how often it stood still
+	Days      int           `nl:"Dagen opgeschort"`
+	Unstopped calendar.Date `nl:"Zonder opschorting uiterlijk op"` // "": it never stood still
 }
 
 // Terms say which obligation it is.
@@ -76,6 +81,12 @@ var Record = domain.Define(domain.Aggregate[Obligation]{
 			Help: "Het systeem herinnert wie het moet doen."},
 		{Name: "extend", NL: "Termijn verlengen", Roles: roles{domain.SYS}, Source: "RT-35", Zero: ExtendObligation{}, In: []domain.Status{StatusOpen},
 			Help: "Het systeem telt een verlenging die in het record zelf is besloten."},
+		{Name: "suspend", NL: "Termijn opschorten", Roles: roles{domain.SYS}, Source: "[added] AVG art. 12 lid 6, 36 lid 2; Awb art. 7:10 lid 2", Zero: SuspendObligation{}, In: []domain.Status{StatusOpen},
+			Help: "Het systeem legt vast dat de termijn stilstaat, om een reden die in het record zelf staat."},
+		{Name: "resume", NL: "Termijn loopt weer", Roles: roles{domain.SYS}, Source: "[added] AVG art. 12 lid 6, 36 lid 2; Awb art. 7:10 lid 2", Zero: ResumeObligation{}, In: []domain.Status{StatusOpen},
+			Help: "Het systeem telt de termijn opnieuw, met de dagen waarop die stilstond."},
+		{Name: "recount", NL: "Termijn opnieuw tellen", Roles: roles{domain.SYS}, Source: "[added] T-70", Zero: RecountObligation{}, In: []domain.Status{StatusOpen},
+			Help: "Het systeem telt de termijn vanaf een ander begin, om een reden die in het record zelf staat."},
 		{Name: "meet", NL: "Voldaan", Roles: roles{domain.SYS}, Source: "RT-35", Zero: MeetObligation{}, In: []domain.Status{StatusOpen, StatusLate},
 			Help: "Het systeem legt vast dat in het record is gedaan wat moest."},
 		{Name: "pass", NL: "Termijn voorbij", Roles: roles{domain.SYS}, Source: "RT-35", Zero: PassObligation{}, In: []domain.Status{StatusOpen},
@@ -87,6 +98,9 @@ var Record = domain.Define(domain.Aggregate[Obligation]{
 		{Name: "ObligationCreated", NL: "Termijn ingegaan", Zero: ObligationCreated{}},
 		{Name: "ObligationReminderSent", NL: "Herinnerd", Zero: ObligationReminderSent{}},
 		{Name: "ObligationExtended", NL: "Termijn verlengd", Zero: ObligationExtended{}},
+		{Name: "ObligationSuspended", NL: "Termijn opgeschort", Zero: ObligationSuspended{}},
+		{Name: "ObligationResumed", NL: "Termijn loopt weer", Zero: ObligationResumed{}},
+		{Name: "ObligationRecounted", NL: "Termijn opnieuw geteld", Zero: ObligationRecounted{}},
 		{Name: "ObligationMet", NL: "Voldaan", Zero: ObligationMet{}},
 		{Name: "ObligationPassed", NL: "Termijn voorbij", Zero: ObligationPassed{}},
 		{Name: "ObligationMetLate", NL: "Te laat voldaan", Zero: ObligationMetLate{}},
@@ -133,7 +147,7 @@ func (o Obligation) Links() []string {
 // ByClock returns what the clock must record now (R-TIM-03, R-TIM-04); nil if there is nothing.
 func (o Obligation) ByClock(at time.Time) any {
 	switch {
-	case o.State != StatusOpen:
+	case o.State != StatusOpen || o.Still():
 		return nil
 	case o.Deadline().Passed(at):
 		return PassObligation{}
@@ -141,4 +155,25 @@ func (o Obligation) ByClock(at time.Time) any {
 		return RemindObligation{}
 	}
 	return nil
+}
+
+// Wakes implements [domain.Waker]: the day of the reminder, or the end if that was given or there is none.
+func (o Obligation) Wakes() time.Time {
+	switch {
+	case o.State != StatusOpen || o.Still():
+		return time.Time{}
+	case o.Reminded.IsZero():
+		if warn, end := o.Warn(), o.ends(); !warn.IsZero() && warn.Before(end) {
+			return warn
+		}
+	}
+	return o.ends()
+}
+
+// ends is the moment from which the term has passed.
+func (o Obligation) ends() time.Time {
+	if d := o.Deadline(); !d.Moment.IsZero() {
+		return d.Moment
+	}
+	return o.Due.End()
 }

@@ -9,6 +9,16 @@
 // the clock turns that into obligations. It refuses nothing to those records: a term never stops the recording of a fact.
 package obligations
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/heemstede/grootboek/domain"
+)
 
 func trim(s string) string { return strings.TrimSpace(s) }
+
+func needReason(reason, code, nl string) error {
+	var p domain.Problems
+	p.Need(reason, "reason", nl)
+	return p.Refuse(code)
+}

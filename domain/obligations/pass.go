@@ -10,7 +10,7 @@ type ObligationPassed struct{}
 
 // Decide implements [domain.Command].
 func (PassObligation) Decide(o Obligation, by domain.Stamp) ([]event, error) {
-	if !o.Deadline().Passed(by.Happened) {
+	if o.Still() || !o.Deadline().Passed(by.Happened) {
 		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "obligation.runs", NL: "De termijn loopt nog."}
 	}
 	return []event{ObligationPassed{}}, nil

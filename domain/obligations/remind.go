@@ -13,7 +13,7 @@ func (RemindObligation) Decide(o Obligation, by domain.Stamp) ([]event, error) {
 	if !o.Reminded.IsZero() {
 		return nil, nil // one reminder for one end
 	}
-	if by.Happened.Before(o.Warn()) {
+	if o.Still() || by.Happened.Before(o.Warn()) {
 		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "obligation.early", NL: "Het is nog te vroeg om te herinneren."}
 	}
 	return []event{ObligationReminderSent{}}, nil

@@ -14,9 +14,7 @@ type ObligationWaived struct {
 
 // Decide implements [domain.Command].
 func (c WaiveObligation) Decide(_ Obligation, _ domain.Stamp) ([]event, error) {
-	var p domain.Problems
-	p.Need(c.Reason, "reason", "Geef de reden.")
-	if err := p.Refuse("obligation.waive"); err != nil {
+	if err := needReason(c.Reason, "obligation.waive", "Geef de reden."); err != nil {
 		return nil, err
 	}
 	return []event{ObligationWaived{trim(c.Reason)}}, nil

@@ -183,3 +183,11 @@ func unmet(code, nl string) error {
 }
 
 func trim(s string) string { return strings.TrimSpace(s) }
+
+// Wakes implements [domain.Waker].
+func (d Dossier) Wakes() time.Time {
+	if d.State == Stored || d.State == Prepared {
+		return d.Until.Start()
+	}
+	return time.Time{}
+}

@@ -309,7 +309,7 @@ func (s *Store) EndSessions(ctx context.Context, person string) error {
 	return nil
 }
 
-// ShutOut ends all sessions of a person at once, and takes the tokens of his scripts away: whoever was in is out.
+// ShutOut ends all sessions of a person at once, and takes the tokens of his scripts and the address of his calendar away: whoever was in is out.
 func (s *Store) ShutOut(ctx context.Context, person string) error {
 	err := s.write(ctx, func(c *sqlite.Conn) error { return shutOut(c, person) })
 	if err != nil {
@@ -319,7 +319,7 @@ func (s *Store) ShutOut(ctx context.Context, person string) error {
 }
 
 func shutOut(c *sqlite.Conn, person string) error {
-	return firstErr(exec(c, `DELETE FROM tokens WHERE person = ?`, person), endSessions(c, person))
+	return firstErr(exec(c, `DELETE FROM tokens WHERE person = ?`, person), exec(c, `DELETE FROM feeds WHERE person = ?`, person), endSessions(c, person))
 }
 
 // endSessions lets the epoch rise by exactly one: whoever goes on in a session of his own knows what it is now.

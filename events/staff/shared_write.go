@@ -158,7 +158,7 @@ func record(conn *sqlite.Conn, tables []string, f func(*sqlite.Conn) error) (cha
 
 // passing are the tables of which old rows may stand in the journal until the next snapshot that is due: they hold
 // references, counters, moments, and secrets in a form that cannot be used. Of all others they leave it at once.
-var passing = map[string]bool{"accounts": true, "links": true, "sessions": true, "seconds": true, "recovery": true, "tokens": true}
+var passing = map[string]bool{"accounts": true, "links": true, "sessions": true, "seconds": true, "recovery": true, "tokens": true, "feeds": true}
 
 // look tells whether a change replaces or deletes personal data, and whether it touches a name.
 func look(changes []byte) (erases, names bool, err error) {

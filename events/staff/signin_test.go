@@ -58,7 +58,7 @@ func TestMigration(t *testing.T) {
 	})
 	t.Run("every table that nodes share has a primary key: change-sets name rows by it", func(t *testing.T) {
 		s := fresh(t)
-		for _, name := range []string{"persons", "accounts", "links", "imported", "sessions", "identities", "seconds", "recovery", "tokens"} {
+		for _, name := range []string{"persons", "accounts", "links", "imported", "sessions", "identities", "seconds", "recovery", "tokens", "feeds"} {
 			keys := ""
 			err := s.read(t.Context(), `SELECT count(*) FROM pragma_table_info(?) WHERE pk > 0`, []any{name}, func(st *sqlite.Stmt) error { keys = st.ColumnText(0); return nil })
 			if err != nil || keys == "0" || keys == "" {

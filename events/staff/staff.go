@@ -68,7 +68,7 @@ const (
 	readers   = 4
 	maxWait   = 10 * time.Second // for a connection, a lock and the statement together
 	busyWait  = 5 * time.Second  // for another process
-	schemaNow = 2
+	schemaNow = 3
 )
 
 const schema = `
@@ -145,8 +145,18 @@ CREATE TABLE tokens (
 ) STRICT;
 `
 
+// schema3 brings a file of schema 2 to schema 3: feeds of terms for calendars.
+const schema3 = `
+CREATE TABLE feeds (
+	person  TEXT PRIMARY KEY REFERENCES accounts(person), -- one each
+	hash    BLOB NOT NULL UNIQUE, -- SHA-256 of the token
+	created INTEGER NOT NULL,
+	used    INTEGER NOT NULL DEFAULT 0
+) STRICT;
+`
+
 // migrations[n] brings a file from schema n to schema n+1. An entry never changes: a new schema is a new entry.
-var migrations = [schemaNow]string{schema, schema2}
+var migrations = [schemaNow]string{schema, schema2, schema3}
 
 // Store is the staff directory. All methods may be called concurrently.
 type Store struct {

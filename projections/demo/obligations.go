@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/obligations"
 )
 
@@ -12,6 +13,7 @@ func (h *history) planObligations() {
 	h.onActive(0.35, h.confirmedInTime)
 	h.onActive(0.45, h.publishedLate)
 	h.onActive(0.55, h.waivedMeasure)
+	h.onActive(0.6, h.stoppedTerm)
 	h.onActive(0.98, h.runningTerm)
 }
 
@@ -78,4 +80,19 @@ func (h *history) waive(r *record) error {
 // runningTerm still runs at the end of history.
 func (h *history) runningTerm(a *activity) error {
 	return h.beginTerm(h.record("obligation", ""), 30, "check", a, 0)
+}
+
+// stoppedTerm began a day earlier than was first thought, stood still while a question was out, and was met.
+func (h *history) stoppedTerm(a *activity) error {
+	r := h.record("obligation", "")
+	h.later(1, func() error {
+		start := r.state.(obligations.Obligation).Starts.AddDate(0, 0, -1)
+		return h.tick(r, obligations.RecountObligation{Start: calendar.At(start), Reason: "De aanvraag was een dag eerder ontvangen."})
+	})
+	h.later(4, func() error {
+		return h.tick(r, obligations.SuspendObligation{Reason: "De AP vroeg om het overzicht van de ontvangers."})
+	})
+	h.later(12, func() error { return h.tick(r, obligations.ResumeObligation{}) })
+	h.later(30, func() error { return h.tick(r, obligations.MeetObligation{}) })
+	return h.beginTerm(r, 26, "advice", a, 0)
 }
