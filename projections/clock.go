@@ -45,9 +45,11 @@ func (r *Records) tick(c Change) {
 			r.clock.each = append(r.clock.each, c.Record)
 		}
 	}
-	if x, ok := c.After.(domain.Obliged); ok {
-		r.told(c.Record, x)
-		r.toldBefore(c.Record, x)
+	if _, ok := c.After.(domain.Obliged); ok {
+		r.told(c.Record)
+		if endsAnother(c.Before) || endsAnother(c.After) {
+			r.retellKind(c.Record)
+		}
 	}
 	if o, ok := c.After.(obligations.Obligation); ok {
 		if c.Before == nil {
@@ -58,10 +60,9 @@ func (r *Records) tick(c Change) {
 }
 
 // told looks when there is a next step for the terms that a record tells of.
-func (r *Records) told(v *Versions, x domain.Obliged) {
+func (r *Records) told(v *Versions) {
 	var next time.Time
-	for _, term := range x.Obligations() {
-		term = r.byNext(v, term)
+	for _, term := range r.termsOf(v) {
 		if of := r.subject(v, term); of != v.Stream && !slices.Contains(r.clock.tellers[of], v) {
 			r.clock.tellers[of] = append(r.clock.tellers[of], v)
 		}
@@ -72,18 +73,6 @@ func (r *Records) told(v *Versions, x domain.Obliged) {
 	r.clock.tells.set(v, next)
 }
 
-// toldBefore looks again at records of the type whose terms the next one ends: there are few of those.
-func (r *Records) toldBefore(v *Versions, x domain.Obliged) {
-	if !slices.ContainsFunc(x.Obligations(), func(o domain.Obligation) bool { return o.Next }) {
-		return
-	}
-	for _, before := range r.OfType(v.Record.Info().Name) {
-		if o, ok := before.Last().State.(domain.Obliged); ok && before != v {
-			r.told(before, o)
-		}
-	}
-}
-
 // retell looks again at whoever tells of the terms of a record.
 func (r *Records) retell(subject string) {
 	list := r.clock.tellers[subject]
@@ -91,8 +80,21 @@ func (r *Records) retell(subject string) {
 		list = append(slices.Clip(list), v)
 	}
 	for _, v := range list {
-		if x, ok := v.Last().State.(domain.Obliged); ok {
-			r.told(v, x)
+		r.told(v)
+	}
+}
+
+// endsAnother tells whether a record tells of a term that can end one of another record of its type.
+func endsAnother(state any) bool {
+	x, is := state.(domain.Obliged)
+	return is && slices.ContainsFunc(x.Obligations(), func(x domain.Obligation) bool { return x.Next })
+}
+
+// retellKind looks again at the records of a type whose terms still run: the next of them can have ended those.
+func (r *Records) retellKind(v *Versions) {
+	for _, other := range r.OfType(v.Record.Info().Name) {
+		if slices.ContainsFunc(r.clock.terms[other.Stream], func(v *Versions) bool { return running(v.Last().State.(obligations.Obligation)) }) {
+			r.told(other)
 		}
 	}
 }

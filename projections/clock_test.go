@@ -158,6 +158,7 @@ func drawn(t *rapid.T, now time.Time) domain.Obligation {
 	if rapid.Bool().Draw(t, "op dag") {
 		x.On = calendar.On(now.AddDate(0, 0, rapid.IntRange(-60, 60).Draw(t, "dag")))
 		x.Item = string(x.On)
+		x.Next = d.Kind == obligations.Every && d.Nr%2 == 0 // by the row: all records of a type tell it alike
 	}
 	if d.Kind == obligations.Agreed && rapid.Bool().Draw(t, "later") {
 		x.To = calendar.On(now.AddDate(0, 0, rapid.IntRange(-60, 60).Draw(t, "nieuwe dag")))

@@ -39,8 +39,7 @@ func (r *Records) stepsOf(tellers []*Versions, at time.Time) []Due {
 	var list, instead []Due
 	begin := map[obligations.Terms]bool{}
 	for _, v := range tellers {
-		for _, x := range v.Last().State.(domain.Obliged).Obligations() {
-			x = r.byNext(v, x)
+		for _, x := range r.termsOf(v) {
 			steps := r.steps(v, x, at)
 			if x.Else {
 				instead = append(instead, steps...)
@@ -63,24 +62,35 @@ func (r *Records) stepsOf(tellers []*Versions, at time.Time) []Due {
 	return slices.CompactFunc(list, func(a, b Due) bool { return a.ID == b.ID }) // two records tell of the end of one term
 }
 
-// byNext says when a term that the next record of the type ends was met: on the day of the first one that tells the same row and
-// limit after it.
-func (r *Records) byNext(v *Versions, x domain.Obligation) domain.Obligation {
-	if !x.Next {
-		return x
+// termsOf are the terms that a record tells of; of those that the next record of its type ends, with the day on which it did.
+func (r *Records) termsOf(v *Versions) []domain.Obligation {
+	x, is := v.Last().State.(domain.Obliged)
+	if !is {
+		return nil
 	}
+	list := x.Obligations()
+	for i := range list {
+		if list[i].Next {
+			list[i].Met = r.ended(v, list[i])
+		}
+	}
+	return list
+}
+
+// ended is the day of the first record of the type that tells the same row and limit after a term. Zero if none does.
+func (r *Records) ended(v *Versions, x domain.Obligation) (met time.Time) {
 	for _, other := range r.OfType(v.Record.Info().Name) {
-		o, ok := other.Last().State.(domain.Obliged)
-		if !ok {
+		o, is := other.Last().State.(domain.Obliged)
+		if !is {
 			continue
 		}
 		for _, y := range o.Obligations() {
-			if on := y.On.Start(); y.Row == x.Row && y.Limit == x.Limit && y.On > x.On && (x.Met.IsZero() || on.Before(x.Met)) {
-				x.Met = on
+			if on := y.On.Start(); y.Row == x.Row && y.Limit == x.Limit && y.On > x.On && (met.IsZero() || on.Before(met)) {
+				met = on
 			}
 		}
 	}
-	return x
+	return met
 }
 
 // kindOf says which limit of which row runs for which record.
