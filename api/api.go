@@ -133,6 +133,8 @@ func (s *Server) Handler() http.Handler {
 		r.Get("/zoeken", s.reading("records", s.search))
 		r.Get("/geschiedenis", s.reading("history", s.history))
 		r.Get("/achterstand", s.reading("history", s.lag))
+		r.Get("/fg", s.reading("oversight", s.oversight))
+		r.Get("/fg/verschil", s.reading("history", s.difference))
 		r.Get("/personen", s.reading("staff", s.persons))
 		r.Post("/personen", s.reading("staff", s.addPerson))
 		r.Post("/personen/{id}/uitnodigen", s.reading("staff", s.invite))
@@ -191,6 +193,13 @@ func (s *Server) Handler() http.Handler {
 		r.Get(breachProofPath, s.reading("history", s.breachProof))
 		r.Get(breachProofPath+".jsonl", s.reading("history", s.breachExcerpt))
 		r.Get("/incidenten/{id}"+noticesPath, ofKind("incidenten", s.reading("records", s.apNotices)))
+
+		audits := "/" + control.AuditRecord.Info().Path + "/{id}"
+		r.Get(audits+populationPath, s.reading("history", s.population))
+		r.Get(audits+drawPath, s.reading("audit", s.drawPage))
+		r.Post(audits+drawPath, s.reading("audit", s.draw))
+		r.Get(audits+walkPath+"/{n}", s.reading("history", s.walk))
+		r.Get(audits+bundlePath, s.reading("history", s.bundle))
 
 		r.Get(path, s.readingOwn(s.list))
 		r.Get(path+"/_{command}", s.readingOwn(s.form))
@@ -263,6 +272,10 @@ var mayRead = map[string][]domain.Role{
 	"requests": {domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.JUR, domain.OWN},
 	// every event of every record (R-LED-14, R-LED-15)
 	"history": {domain.FG, domain.ACC, domain.CTRL, domain.PB},
+	// drawing the sample of an audit: the rules say who may record it
+	"audit": {domain.ACC, domain.CTRL},
+	// what administrators do, who reads personal data, what was refused
+	"oversight": {domain.FG},
 	// the staff directory
 	"staff": {domain.SEC, domain.COL, domain.PB},
 	// reading in other registers (B1.1-4)

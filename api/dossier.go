@@ -53,7 +53,7 @@ func (s *Server) dossierOf(w http.ResponseWriter, r *http.Request) (d vaultrecor
 			return
 		}
 		d = v.Last().State.(vaultrecord.Dossier)
-		ok = u.Role != domain.OWN || u.Mandate != "" || s.ownsProcess(u.Person, d.Process)
+		ok = d.Kind.OpenTo(u.Role) && (u.Role != domain.OWN || u.Mandate != "" || s.ownsProcess(u.Person, d.Process))
 		for _, x := range v.List {
 			refs = append(refs, domain.VaultRefs(x.Entry.Fact)...)
 		}
@@ -279,7 +279,8 @@ func (s *Server) partNL(kind vaultrecord.Kind, part string) string {
 
 // dossierLink leads to the personal data of a record, for who may read them.
 func (s *Server) dossierLink(v *projections.Versions, u auth.User) []web.Link {
-	if s.Records.Get("vault", v.ID) == nil || s.Vault == nil || !s.may(readCommand, u) {
+	d := s.Records.Get("vault", v.ID)
+	if d == nil || s.Vault == nil || !s.may(readCommand, u) || !d.Last().State.(vaultrecord.Dossier).Kind.OpenTo(u.Role) {
 		return nil
 	}
 	at := "/" + vaultrecord.Record.Info().Path + "/" + v.ID

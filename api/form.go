@@ -9,6 +9,7 @@ import (
 	"github.com/heemstede/grootboek/api/web"
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
+	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/domain/transparency"
@@ -200,6 +201,11 @@ func (f formContext) options(form, chosen string) []web.Option {
 	case "record":
 		if chosen != "" {
 			list = append(list, domain.Choice{Value: chosen, NL: f.s.titleSeen(chosen)})
+		}
+	}
+	if form == "audit-item" {
+		for i, item := range stateOf[control.Audit](f.record).Sample.Items {
+			list = append(list, domain.Choice{Value: item, NL: strconv.Itoa(i+1) + ". " + f.s.streamTitle(item)})
 		}
 	}
 	if types, ok := strings.CutPrefix(form, "record:"); ok {

@@ -51,8 +51,17 @@ func readHistory(q url.Values) (f projections.HistoryFilter, wrong string) {
 func (s *Server) history(w http.ResponseWriter, r *http.Request) {
 	u, _ := auth.From(r.Context())
 	f, wrong := readHistory(r.URL.Query())
+	words := r.URL.Query().Get("zoek")
 	var v historyView
+	var err error
 	s.Live.View(func() {
+		if len(projections.Words(words)) > 0 {
+			if f.Found, err = s.Search.FindEver(r.Context(), words); err != nil {
+				return
+			}
+			f.Found = append([]string{}, f.Found...) // nothing found is not everything
+			f.Says = func(e *projections.Entry) bool { return s.Search.Says(e, words) }
+		}
 		list, next := s.Records.History(f)
 		v.Total = s.Records.Len()
 		for _, e := range list {
@@ -69,6 +78,10 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) {
 		}
 		v.Filters = s.historyFilters(r, f)
 	})
+	if err != nil {
+		s.Fail(w, r, err)
+		return
+	}
 	if u.Role == domain.FG || u.Role == domain.PB {
 		v.Refused = s.refusedTable(r)
 	}
@@ -99,6 +112,7 @@ func (s *Server) historyFilters(r *http.Request, f projections.HistoryFilter) we
 		{Kind: web.Date, Name: "tot", Label: "Vastgelegd tot en met", Value: q.Get("tot"), Free: true},
 		{Kind: web.Select, Name: "soort", Label: "Soort gebeurtenis", Options: all(names), Free: true}},
 		More: []web.Field{
+			{Kind: web.Search, Name: "zoek", Label: "Woorden in de gebeurtenis", Value: q.Get("zoek"), Free: true, Hint: "Het begin van een woord is genoeg."},
 			{Kind: web.Select, Name: "record", Label: "Soort record", Options: all(kinds), Free: true},
 			{Name: "id", Label: "Kenmerk van het record", Value: f.Record, Free: true},
 			{Kind: web.Select, Name: "wie", Label: "Wie", Options: all(options(s.personChoices(), f.Actor)), Free: true},
@@ -116,7 +130,7 @@ func (s *Server) historyFilters(r *http.Request, f projections.HistoryFilter) we
 // ordered lists the record types in a fixed order.
 func (s *Server) ordered() []domain.Record {
 	var list []domain.Record
-	for _, name := range []string{"activity", "process", "role", "access", "matrix", "necessity", "purpose", "notice", "website", "quality", "retention", "destruction", "selection-list", "round", "check-round", "import", "collaboration", "covenant", "exchange-arrangement", "sharing-decision", "complaint", "objection", "dpia", "consultation", "processor", "agreement", "model", "contract", "request", "restriction", "incident", "measure", "security-measure", "advice", "awareness-plan", "awareness", "meeting", "document", "signature", "confidentiality", "test", "obligation", "vault"} {
+	for _, name := range []string{"activity", "process", "role", "access", "matrix", "necessity", "purpose", "notice", "website", "quality", "retention", "destruction", "selection-list", "round", "check-round", "import", "collaboration", "covenant", "exchange-arrangement", "sharing-decision", "complaint", "objection", "dpia", "consultation", "processor", "agreement", "model", "contract", "request", "restriction", "incident", "measure", "security-measure", "advice", "awareness-plan", "awareness", "meeting", "document", "signature", "confidentiality", "test", "audit", "note", "obligation", "vault"} {
 		if rec := s.Exec.Records[name]; rec != nil {
 			list = append(list, rec)
 		}
@@ -141,8 +155,10 @@ func (s *Server) refusedTable(r *http.Request) *web.Table {
 
 // lagView shows how late things are recorded.
 type lagView struct {
-	Table web.Table
-	Form  web.FilterForm
+	Table       web.Table
+	Departments web.Table
+	Clusters    web.Table
+	Form        web.FilterForm
 }
 
 // lag is the registration lag: how much later than they happened things were recorded.
@@ -157,6 +173,7 @@ func (s *Server) lag(w http.ResponseWriter, r *http.Request) {
 				{NL: durationNL(l.Largest), Href: historyPath(s.Records.Stream(e.Stream)) + "#v" + strconv.FormatUint(e.Version, 10)}, {NL: web.FormatNumber(l.Over)}}})
 		}
 	})
+	s.Live.View(func() { v.Departments, v.Clusters = s.departmentLags(f) })
 	q := r.URL.Query()
 	v.Form = web.FilterForm{Action: "/achterstand", Fields: []web.Field{{Kind: web.Date, Name: "van", Label: "Vastgelegd vanaf", Value: q.Get("van"), Free: true},
 		{Kind: web.Date, Name: "tot", Label: "Vastgelegd tot en met", Value: q.Get("tot"), Free: true}}}

@@ -94,7 +94,7 @@ func hiddenCommand(c domain.CommandInfo) bool {
 		return true
 	}
 	switch c.Record + "/" + c.Name {
-	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "signature/sign", "access/change", "selection-list/read", "selection-list/read-again", "dpia/import", "vault/read", "vault/rectify":
+	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "signature/sign", "access/change", "selection-list/read", "selection-list/read-again", "dpia/import", "vault/read", "vault/rectify", "audit/draw-sample":
 		return true
 	}
 	return false
@@ -248,6 +248,10 @@ func (s *Server) recordView(r *http.Request, u auth.User, v *projections.Version
 		websiteView(&view, x)
 	case incidents.Incident:
 		s.incidentView(r, &view, v, x, a)
+	case control.Audit:
+		if mayReadAs("history", u.Role) {
+			view.Links = append(view.Links, web.Link{Href: recordPath(v) + populationPath, NL: "Populatie en steekproef"})
+		}
 	}
 	view.Alerts = append(view.Alerts, s.lapses(r, at.State, a)...)
 	return view

@@ -89,7 +89,7 @@ func (s *Server) nav(r *http.Request, u auth.User, signedIn bool) []web.Link {
 		list = []web.Link{{Href: "/werk", NL: "Werk"}}
 		for _, n := range []struct{ what, href, nl string }{
 			{"records", "/verwerkingen", "Verwerkingen"}, {"records", "/processen", "Processen"}, {"records", retentionPath, "Bewaren"}, {"records", "/registers", "Registers"}, {"records", "/acties", "Acties"},
-			{"records", "/rasci", "Rollen"}, {"import", "/importeren", "Inlezen"}, {"history", "/geschiedenis", "Geschiedenis"},
+			{"records", "/rasci", "Rollen"}, {"import", "/importeren", "Inlezen"}, {"history", "/geschiedenis", "Geschiedenis"}, {"oversight", "/fg", "Toezicht"},
 			{"records", "/zoeken", "Zoeken"}} {
 			if mayReadAs(n.what, u.Role) {
 				list = append(list, web.Link{Href: n.href, NL: n.nl})

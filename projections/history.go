@@ -2,6 +2,8 @@ package projections
 
 import (
 	"cmp"
+	"iter"
+	"math"
 	"slices"
 	"time"
 
@@ -21,16 +23,111 @@ type HistoryFilter struct {
 	Late     bool            // recorded afterwards or imported
 	Before   events.Position // events before this position; 0 is from the newest
 	Size     int
+	Found    []string            // streams that a search has found; nil is all
+	Says     func(e *Entry) bool // what an event must say; nil is anything. It is asked last
+}
+
+// The history keeps lists of events by what it can be filtered on, so that a rare event is found without reading them all.
+const (
+	byKind, byEvent, byActor, byRole, late = "soort/", "gebeurtenis/", "wie/", "rol/", "achteraf"
+)
+
+// post adds an event to its lists.
+func (r *Records) post(kind string, e *Entry) {
+	keys := []string{r.shared(byKind + kind), r.shared(byEvent + e.Name), r.shared(byActor + e.Actor), r.shared(byRole + string(e.Role))}
+	if e.Origin != domain.Direct {
+		keys = append(keys, late)
+	}
+	for _, k := range keys {
+		r.posted[k] = append(r.posted[k], e)
+	}
+}
+
+// candidates is the shortest list that holds all events that the filter chooses, in the order of the log.
+func (r *Records) candidates(f HistoryFilter) []*Entry {
+	list := r.between(f.From, f.To)
+	shorter := func(other []*Entry) {
+		if len(other) < len(list) {
+			list = other
+		}
+	}
+	for key, asked := range map[string]bool{byKind + f.Kind: f.Kind != "", byEvent + f.Event: f.Event != "", byActor + f.Actor: f.Actor != "",
+		byRole + f.Role: f.Role != "", late: f.Late} {
+		if asked {
+			shorter(r.posted[key])
+		}
+	}
+	if f.Record != "" {
+		var streams []string
+		for kind := range r.types {
+			streams = append(streams, kind+"/"+f.Record) // an id is that of a record and its dossier
+		}
+		shorter(r.of(streams))
+	}
+	if f.Found != nil {
+		list = r.of(f.Found) // the others are not chosen, however many there are
+	}
+	return list
+}
+
+// of are the events of some records, in the order of the log.
+func (r *Records) of(streams []string) (list []*Entry) {
+	for _, s := range streams {
+		if v := r.byName[s]; v != nil {
+			for _, x := range v.List {
+				list = append(list, x.Entry)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b *Entry) int { return cmp.Compare(a.Position, b.Position) })
+	return list
+}
+
+// between are the events from the first to the last one that was recorded in [from, to); a zero time is no limit. Nodes have clocks
+// of their own, so between them there can be some that were not.
+func (r *Records) between(from, to time.Time) []*Entry {
+	if from.IsZero() && to.IsZero() {
+		return r.entries
+	}
+	lo, hi := int64(math.MinInt64), int64(math.MaxInt64)
+	if !from.IsZero() {
+		lo = from.UnixMilli()
+	}
+	if !to.IsZero() {
+		hi = to.UnixMilli()
+	}
+	first, last := len(r.times), 0
+	for i, t := range r.times {
+		if t >= lo && t < hi {
+			first, last = min(first, i), i+1
+		}
+	}
+	if first >= last {
+		return nil
+	}
+	return r.entries[first:last]
+}
+
+// recorded are the events that were recorded in [from, to), in the order of the log; a zero time is no limit.
+func (r *Records) recorded(from, to time.Time) iter.Seq[*Entry] {
+	return func(yield func(*Entry) bool) {
+		for _, e := range r.between(from, to) {
+			if (from.IsZero() || !e.Recorded.Before(from)) && (to.IsZero() || e.Recorded.Before(to)) && !yield(e) {
+				return
+			}
+		}
+	}
 }
 
 // History returns the events the filter chooses, newest first, and where the next page begins (0: no more).
 func (r *Records) History(f HistoryFilter) (list []*Entry, next events.Position) {
 	size := min(max(f.Size, 1), MaxPage)
-	end := len(r.entries)
+	all := r.candidates(f)
 	if f.Before > 0 {
-		end = min(end, int(f.Before)-1)
+		n, _ := slices.BinarySearchFunc(all, f.Before, func(e *Entry, p events.Position) int { return cmp.Compare(e.Position, p) })
+		all = all[:n]
 	}
-	for _, e := range slices.Backward(r.entries[:end]) {
+	for _, e := range slices.Backward(all) {
 		if !f.chooses(e) {
 			continue
 		}
@@ -47,7 +144,7 @@ func (f HistoryFilter) chooses(e *Entry) bool {
 	return (f.Kind == "" || f.Kind == kind) && (f.Record == "" || f.Record == id) && (f.Event == "" || f.Event == e.Name) &&
 		(f.Actor == "" || f.Actor == e.Actor) && (f.Role == "" || f.Role == string(e.Role)) &&
 		(f.From.IsZero() || !e.Recorded.Before(f.From)) && (f.To.IsZero() || e.Recorded.Before(f.To)) &&
-		(!f.Late || e.Origin != domain.Direct)
+		(!f.Late || e.Origin != domain.Direct) && (f.Says == nil || f.Says(e))
 }
 
 // LagLine says how late one kind of event is recorded after it happened.
@@ -65,8 +162,8 @@ type LagLine struct {
 // import: an import is late by nature, and marked.
 func (r *Records) Lag(from, to time.Time) []LagLine {
 	lags := map[string][]*Entry{}
-	for _, e := range r.entries {
-		if e.Origin != domain.Imported && !e.Recorded.Before(from) && (to.IsZero() || e.Recorded.Before(to)) {
+	for e := range r.recorded(from, to) {
+		if e.Origin != domain.Imported {
 			lags[e.Name] = append(lags[e.Name], e)
 		}
 	}

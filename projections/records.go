@@ -133,6 +133,8 @@ type Records struct {
 	byName  map[string]*Versions   // by stream
 	ofType  map[string][]*Versions // by record type, in the order of the log
 	entries []*Entry               // by position - 1
+	times   []int64                // when they were recorded, Unix milliseconds, by position - 1: read whole sooner than entries
+	posted  map[string][]*Entry    // by what the history can be filtered on: see postings
 	intern  map[string]string
 	clock   clock
 
@@ -144,7 +146,7 @@ type Records struct {
 
 // NewRecords returns an empty model over the record types.
 func NewRecords(types map[string]domain.Record) *Records {
-	return &Records{types: types, byName: map[string]*Versions{}, ofType: map[string][]*Versions{}, intern: map[string]string{}, clock: newClock()}
+	return &Records{types: types, byName: map[string]*Versions{}, ofType: map[string][]*Versions{}, posted: map[string][]*Entry{}, intern: map[string]string{}, clock: newClock()}
 }
 
 // Change is one event with what it did, for the models that follow.
@@ -185,6 +187,8 @@ func (r *Records) Apply(e *events.Event) (Change, error) {
 	v.List = append(v.List, Version{c.Entry, c.After})
 	r.entries = append(r.entries, c.Entry)
 	r.tick(c)
+	r.times = append(r.times, e.Recorded.UnixMilli())
+	r.post(kind, c.Entry)
 	return c, nil
 }
 

@@ -154,6 +154,30 @@ const MaxFound = 20_000
 // first. Call it under [Live.View].
 func (s *Search) Find(ctx context.Context, records *Records, words string, a AsOf) ([]string, error) {
 	terms := Words(words)
+	return s.find(ctx, terms, func(stream string) bool {
+		at, ok := records.Stream(stream).At(a)
+		return ok && holdsAll(s.text(at), terms)
+	})
+}
+
+// FindEver returns the streams of records that ever held all the words, best first: for whoever looks for an event. Call it
+// under [Live.View].
+func (s *Search) FindEver(ctx context.Context, words string) ([]string, error) {
+	return s.find(ctx, Words(words), func(string) bool { return true })
+}
+
+// Says tells whether an event says all the words.
+func (s *Search) Says(e *Entry, words string) bool {
+	var b strings.Builder
+	for _, l := range s.names.Fact(e.Fact) {
+		b.WriteString(l.Value)
+		b.WriteByte('\n')
+	}
+	return holdsAll(b.String(), Words(words))
+}
+
+// find asks the index, and keeps what fits.
+func (s *Search) find(ctx context.Context, terms []string, fits func(stream string) bool) ([]string, error) {
 	if len(terms) == 0 {
 		return nil, nil
 	}
@@ -172,8 +196,7 @@ func (s *Search) Find(ctx context.Context, records *Records, words string, a AsO
 	err := sqlitex.Execute(s.conn, "SELECT rowid FROM doc WHERE doc MATCH ? ORDER BY rank LIMIT ?", &sqlitex.ExecOptions{
 		Args: []any{`"` + strings.Join(terms, `"* "`) + `"*`, MaxFound},
 		ResultFunc: func(st *sqlite.Stmt) error {
-			stream := streams[st.ColumnInt64(0)]
-			if at, ok := records.Stream(stream).At(a); ok && holdsAll(s.text(at), terms) {
+			if stream := streams[st.ColumnInt64(0)]; fits(stream) {
 				found = append(found, stream)
 			}
 			return nil

@@ -35,11 +35,13 @@ const usage = `Gebruik: grootboek-verify [--key SLEUTEL] [--checkpoint OUD] [--s
 
 Controleert een export van grootboek, of een draaiend grootboek, op uw eigen computer.
 
-  BESTAND            een export of een uittreksel (.jsonl); - is standaardinvoer
+  BESTAND            een export, een uittreksel of een deel (.jsonl), of een controlebundel (.zip);
+                     - is standaardinvoer: een export of een uittreksel
   ADRES              het adres van een draaiend grootboek: https://… (alleen de hashes worden gelezen)
   --key SLEUTEL      de gepubliceerde openbare sleutel, of een bestand waar die in staat
   --checkpoint OUD   een bestand met een eerder bewaard controlepunt; mag vaker
   --soort SOORT      bij een uittreksel: noem elk record van deze soort dat erin begint (anders: incident)
+  --steekproef S     steekproef.json: is de populatie volledig? Alleen bij een hele export
 
 Uitkomst: 0 = klopt, 1 = klopt niet, 2 = niet gecontroleerd (verkeerd gebruik, of niet te lezen).
 `
@@ -63,6 +65,9 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		return notChecked
 	}
 	opt, err := a.options()
+	if _, harmed := errors.AsType[*seal.Mismatch](err); harmed {
+		return tell(nil, err, out, errs)
+	}
 	if err != nil {
 		fmt.Fprintln(errs, err)
 		return notChecked
@@ -108,6 +113,7 @@ func firstWrong(m *seal.Mismatch) string {
 // arguments are what stands on the command line.
 type arguments struct {
 	key    string
+	sample string
 	old    []string
 	kind   string // of the records that are listed, of an excerpt
 	target string
@@ -120,6 +126,7 @@ func parse(args []string) (arguments, error) {
 	f.SetOutput(io.Discard)
 	f.StringVar(&a.key, "key", "", "")
 	f.StringVar(&a.kind, "soort", "incident", "")
+	f.StringVar(&a.sample, "steekproef", "", "")
 	f.Func("checkpoint", "", func(s string) error { a.old = append(a.old, s); return nil })
 	var rest []string
 	for len(args) > 0 {
@@ -154,7 +161,16 @@ func (a arguments) options() (seal.VerifyOptions, error) {
 		}
 		opt.Old = append(opt.Old, b)
 	}
-	return opt, nil
+	if a.sample == "" {
+		return opt, nil
+	}
+	b, err := os.ReadFile(a.sample)
+	if err != nil {
+		return opt, fmt.Errorf("de steekproef is niet te lezen: %w", err)
+	}
+	s, err := seal.ParseSample(b)
+	opt.Sample = &s
+	return opt, err
 }
 
 // readKey takes the text of a key, or else the name of a file that holds one.
@@ -202,13 +218,75 @@ func verify(ctx context.Context, a arguments, in io.Reader, opt seal.VerifyOptio
 			return nil, err
 		}
 		defer f.Close()
+		if kind, err := kindOf(f); err != nil || kind != lines {
+			return verifyPart(f, kind, opt, err)
+		}
 		in = f
 	}
 	b := bufio.NewReader(in)
 	if begin, _ := b.Peek(24); seal.IsExcerpt(begin) { // what cannot be read says so when it is read
+		if opt.Sample != nil {
+			return nil, errPopulation
+		}
 		x, err := seal.VerifyExcerpt(ctx, b, opt)
 		return x.Conclusions(a.kind), err
 	}
 	report, err := seal.VerifyExport(ctx, b, opt)
 	return report.Conclusions(), err
+}
+
+// errPopulation: what is not the whole log cannot say whether a population is complete.
+var errPopulation = errors.New("--steekproef hoort bij een hele export")
+
+// What a file can be.
+const (
+	lines  = iota // an export or an excerpt
+	part          // a part of the log, with a proof for each event
+	bundle        // a .zip with a part and a sample
+)
+
+// verifyPart checks what is no export.
+func verifyPart(f *os.File, kind int, opt seal.VerifyOptions, err error) ([]string, error) {
+	if err != nil {
+		return nil, err
+	}
+	if opt.Sample != nil {
+		return nil, errPopulation
+	}
+	if kind == bundle {
+		st, err := f.Stat()
+		if err != nil {
+			return nil, err
+		}
+		report, err := seal.VerifyBundle(f, st.Size(), opt)
+		return report.Conclusions(), err
+	}
+	b, err := io.ReadAll(f)
+	if err != nil {
+		return nil, err
+	}
+	report, err := seal.VerifyPart(b, opt)
+	return report.Conclusions(), err
+}
+
+// kindOf looks at the beginning and the end of a file.
+func kindOf(f *os.File) (int, error) {
+	head := make([]byte, 4)
+	if n, err := f.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return lines, err
+	} else if string(head[:n]) == "PK\x03\x04" {
+		return bundle, nil
+	}
+	st, err := f.Stat()
+	if err != nil {
+		return lines, err
+	}
+	end := make([]byte, min(st.Size(), 2*seal.MaxCheckpoint))
+	if _, err := f.ReadAt(end, st.Size()-int64(len(end))); err != nil && !errors.Is(err, io.EOF) {
+		return lines, err
+	}
+	if st.Size() <= seal.MaxPart && seal.IsPart(end) {
+		return part, nil
+	}
+	return lines, nil
 }

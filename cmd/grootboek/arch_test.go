@@ -40,6 +40,8 @@ var outside = map[string][]string{
 	"events/storetest":           {"github.com/google/uuid", "pgregory.net/rapid"},                           // a test suite
 	"projections":                {"github.com/google/uuid", "zombiezen.com/go/sqlite", "golang.org/x/text"}, // FTS5; accents
 	"projections/demo":           {"github.com/google/uuid"},
+	"projections/audit":          nil,
+	"api/auditfile":              {"github.com/xuri/excelize/v2"}, // XLSX of a sample
 	"api":                        {"github.com/google/uuid", "github.com/go-chi/chi/v5", "golang.org/x/mod"},
 	"api/auth": {"github.com/alexedwards/scs/v2", // sessions on the server, that can be ended
 		"github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", // the municipality's own accounts: code flow and checked tokens

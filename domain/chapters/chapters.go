@@ -59,6 +59,8 @@ var All = []domain.Record{
 	governance.DocumentRecord,     // RT-31
 	governance.SignatureRecord,    // RT-31, reading and signing
 	control.TestRecord,            // RT-32
+	control.AuditRecord,           // the accountant's file on a control
+	control.NoteRecord,            // the FG's own notes
 	obligations.Record,            // RT-35
 	vaultrecord.Record,            // RT-36
 }

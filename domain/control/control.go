@@ -1,6 +1,6 @@
 // Package control is what keeps the rest honest: measures and recommendations until they are tested (RT-20), security
-// measures under the norm in force (RT-27), advice, asked and unasked (RT-29), and supervision tests (RT-32).
-// Source: §3.1, §3.3, §6, Annex 1.4 to 1.6.
+// measures under the norm in force (RT-27), advice, asked and unasked (RT-29), and supervision tests (RT-32);
+// besides, the accountant's file on a control and the FG's own notes. Source: §3.1, §3.3, §6, Annex 1.4 to 1.6.
 //
 // The promise: a measure is closed only after somebody else than who carried it out found it sufficient; a rejected one
 // keeps its reason; an advice stays as it was given, and whoever received it can only react; a test names what was tested,
@@ -35,6 +35,12 @@ func needReason(reason, code string) error {
 	var p domain.Problems
 	p.Need(reason, "reason", "Geef de reden.")
 	return p.Refuse(code)
+}
+
+// kindOf is the record type of a stream.
+func kindOf(stream string) string {
+	kind, _, _ := strings.Cut(stream, "/")
+	return kind
 }
 
 // isStream tells whether the text names a record: its type, a slash and its id.

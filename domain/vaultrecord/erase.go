@@ -40,7 +40,10 @@ type PersonalDataErasurePrepared struct {
 }
 
 // Decide implements [domain.Command].
-func (c PrepareErasure) Decide(_ Dossier, by domain.Stamp) ([]event, error) {
+func (c PrepareErasure) Decide(d Dossier, by domain.Stamp) ([]event, error) {
+	if err := d.forFG(by); err != nil {
+		return nil, err
+	}
 	var p domain.Problems
 	p.Choose(c.Ground, string(c.Ground), "ground", "Kies de grond (§5.4).")
 	if c.Ground == RetentionEnded {

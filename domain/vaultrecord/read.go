@@ -18,6 +18,9 @@ type PersonalDataRead struct{ Read }
 
 // Decide implements [domain.Command].
 func (c Read) Decide(d Dossier, by domain.Stamp) ([]event, error) {
+	if err := d.forFG(by); err != nil {
+		return nil, err
+	}
 	var p domain.Problems
 	now, ok := d.present(c.Part)
 	if !ok || c.Version < 1 || c.Version > now.Version {
@@ -52,6 +55,9 @@ type PersonalDataRectified struct{ Rectify }
 
 // Decide implements [domain.Command].
 func (c Rectify) Decide(d Dossier, by domain.Stamp) ([]event, error) {
+	if err := d.forFG(by); err != nil {
+		return nil, err
+	}
 	var p domain.Problems
 	need(&p, c.Ref, "ref", by)
 	if now, ok := d.present(c.Ref.Part); c.Ref.Valid() && (!ok || c.Ref.Version <= now.Version) {
@@ -94,7 +100,10 @@ func reasoned(reason string) (string, error) {
 }
 
 // Decide implements [domain.Command].
-func (c Restrict) Decide(Dossier, domain.Stamp) ([]event, error) {
+func (c Restrict) Decide(d Dossier, by domain.Stamp) ([]event, error) {
+	if err := d.forFG(by); err != nil {
+		return nil, err
+	}
 	reason, err := reasoned(c.Reason)
 	if err != nil {
 		return nil, err

@@ -17,13 +17,16 @@ const (
 	OfSharing   Kind = "sharing-decision"
 
 	OfRestriction Kind = "restriction"
+
+	OfNote Kind = "note" // of the FG: for the FG alone
 )
 
 // Choices implements [domain.Chooser].
 func (Kind) Choices() []domain.Choice {
 	return []domain.Choice{{Value: string(OfRequest), NL: "Verzoek van een betrokkene"}, {Value: string(OfComplaint), NL: "Klacht"}, {Value: string(OfObjection), NL: "Bezwaar of beroep"},
 		{Value: string(OfIncident), NL: "Incident of datalek"}, {Value: string(OfSharing), NL: "Integrale dienstverlening"},
-		{Value: string(OfRestriction), NL: "Beperking van de verwerking"}}
+		{Value: string(OfRestriction), NL: "Beperking van de verwerking"},
+		{Value: string(OfNote), NL: "Aantekening van de FG"}}
 }
 
 // Outcome is how a case ended: the term follows from it, not from the wish of whoever closes it.
@@ -63,6 +66,7 @@ var Terms = []Term{
 	{OfIncident, Aborted, "29.2", "P3Y"},   // the list says one year; incidents at least three: BIO2 5.28.01
 	{OfRestriction, Granted, "6.1", "P5Y"}, // it follows from a request that was granted, or is pending
 	{OfSharing, Handled, "20.1.5", "P5Y"},  // informing among services; to be confirmed as all of them
+	{OfNote, Handled, "12.1", "P5Y"},       // supervision carried out
 }
 
 func termOf(k Kind, o Outcome) (Term, bool) {
@@ -92,6 +96,9 @@ type PersonalDataTermSet struct {
 func (c SetTerm) Decide(d Dossier, by domain.Stamp) ([]event, error) {
 	if c == (SetTerm{}) && by.Role == domain.SYS {
 		return []event{PersonalDataTermSet{How: "de zaak loopt weer"}}, nil
+	}
+	if err := d.forFG(by); err != nil {
+		return nil, err
 	}
 	var p domain.Problems
 	t, ok := termOf(d.Kind, c.Outcome)

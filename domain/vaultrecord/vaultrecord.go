@@ -147,6 +147,20 @@ func (d Dossier) Options(form string) []domain.Choice {
 	return nil
 }
 
+// OpenTo tells whether a role may do anything with a dossier of this kind. A note of the FG is for the FG alone, and for the system that
+// keeps it and wipes it at the end of its term (article 38(5) AVG): whoever administers the ledger neither reads it nor makes it go.
+func (k Kind) OpenTo(r domain.Role) bool {
+	return k != OfNote || r == domain.FG || r == domain.SYS
+}
+
+// forFG refuses who may do nothing with the dossier.
+func (d Dossier) forFG(by domain.Stamp) error {
+	if d.Kind.OpenTo(by.Role) {
+		return nil
+	}
+	return &domain.Refusal{Kind: domain.Forbidden, Code: "vault.for-fg", NL: "Dit is een aantekening van de functionaris gegevensbescherming. Alleen de functionaris kan erbij (AVG art. 38 lid 5)."}
+}
+
 // Alive tells whether the data are there, and nothing has decided that they go.
 func (d Dossier) Alive() bool { return slices.Contains(readable, d.State) }
 

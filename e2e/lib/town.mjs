@@ -14,6 +14,8 @@ export const signInTemplates = ['account', 'herstelcodes', 'instellen', 'stap', 
 
 // The templates that arranged.test.mjs sees, in a municipality that has years behind it.
 export const arrangedTemplates = ['dpia', 'dpia-bestand', 'dpia-document', 'dpia-inlezen', 'dpia-kalender', 'dpia-onderdeel', 'geinformeerd', 'privacyverklaring', 'selectielijst', 'verklaring-opstellen'];
+// oversightTemplates are seen by oversight.test.mjs.
+export const oversightTemplates = ['controlestuk', 'verschil'];
 
 // In the middle of a message, so that who reads it knows what was imported.
 const real = path.join(root, '../shared/data/registers/purmerend_register_webpaginas.csv');

@@ -25,6 +25,7 @@ const (
 	Signature  Kind = "signature"      // a checkpoint is not a checkpoint, or its signature is wrong
 	OtherLog   Kind = "other-log"      // a checkpoint of another log or of another key
 	OlderMark  Kind = "older-mark"     // a checkpoint older than what was verified here before
+	BadSample  Kind = "sample"         // a sample is not the one that its seed and checkpoint give
 	BadProof   Kind = "proof"          // the proof part of an export or of a running log is damaged
 )
 

@@ -21,6 +21,8 @@ type VerifyOptions struct {
 	Key string
 	// Old are signed checkpoints that were kept from earlier. The log must begin with each of them.
 	Old [][]byte
+	// Sample, if not nil, is held against a whole export: its population must leave out no record (see [ParseSample]).
+	Sample *Sample
 	// Progress is told how many events are done. May be nil.
 	Progress Progress
 }
@@ -35,6 +37,9 @@ type Report struct {
 	First, Last time.Time // recording of the first and the last event; zero if the events themselves were not read
 	Old         []int64   // sizes of the old checkpoints that the log begins with
 	HashesOnly  bool      // only the hashes were read: who holds them has not shown the events
+	Part        bool      // a part: only the cited events were read
+	Sample      *Sample   // the sample that was drawn again; nil if there was none
+	NotChecked  []string  // files of a bundle that nothing proves
 	HashesBad   bool      // the stored hashes of the seal directory are damaged; the next start makes them again
 }
 
@@ -57,6 +62,13 @@ func (r Report) Conclusions() []string {
 	if r.HashesBad {
 		list = append(list, "De bewaarde hashes zijn beschadigd. Logboek en controlepunt kloppen; bij de volgende start worden de hashes opnieuw gemaakt.")
 	}
+	if r.Sample != nil {
+		list = append(list, fmt.Sprintf("Steekproef: dezelfde %d van %d, opnieuw getrokken met startwaarde %q bij het controlepunt van %s.", len(r.Sample.Items), len(r.Sample.Population), r.Sample.Seed, count(int64(r.Sample.Size))))
+		list = append(list, r.population())
+	}
+	for _, name := range r.NotChecked {
+		list = append(list, "Niet gecontroleerd: "+name+" (een weergave, geen bewijs).")
+	}
 	return append(list, r.summary())
 }
 
@@ -69,10 +81,22 @@ func (r Report) signature() string {
 	return "De handtekening onder het controlepunt klopt met de opgegeven sleutel."
 }
 
+// population says what is known of the completeness of the population.
+func (r Report) population() string {
+	if r.Part {
+		return "Of de populatie volledig is, is uit een deel niet te zeggen. Controleer de hele export met --steekproef."
+	}
+	return fmt.Sprintf("De populatie is volledig: de %d records van deze soort die er bij het controlepunt waren, zijn %d in de populatie en %d erbuiten.",
+		len(r.Sample.Population)+len(r.Sample.LeftOut), len(r.Sample.Population), len(r.Sample.LeftOut))
+}
+
 func (r Report) summary() string {
 	what := fmt.Sprintf("alle %d gebeurtenissen zijn precies zoals zij zijn verzegeld", r.Events)
 	if r.HashesOnly {
 		what = fmt.Sprintf("de hashes van alle %d gebeurtenissen leiden tot het ondertekende controlepunt; de gebeurtenissen zelf zijn niet gelezen, daarvoor moet u aangemeld zijn of een export hebben", r.Events)
+	}
+	if r.Part {
+		what = fmt.Sprintf("de %d aangehaalde gebeurtenissen staan zo in het verzegelde logboek van %s, van elk record vanaf de eerste en zonder gat; of er daarna meer zijn, is uit een deel niet te zeggen", r.Events, count(r.Checkpoint.Size))
 	}
 	if r.KeyFromLog {
 		return "KLOPT, als de sleutel klopt: " + what + "."

@@ -3,6 +3,7 @@ package seal
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -48,6 +49,7 @@ func VerifyExport(ctx context.Context, r io.Reader, opt VerifyOptions) (Report, 
 // exportCheck is what is known of an export so far.
 type exportCheck struct {
 	opt      VerifyOptions
+	format   string // of the last line; "" is that of an export
 	leaves   []leafInfo
 	versions map[string]*stream
 	first    time.Time
@@ -72,6 +74,7 @@ type leafInfo struct {
 type stream struct {
 	name    string
 	version uint64
+	first   events.Position
 }
 
 // block is a run of lines that one worker handles.
@@ -210,7 +213,7 @@ func (x *exportCheck) event(line []byte, p *parsedLine) {
 func (x *exportCheck) stream(pos events.Position, e *events.Event) *stream {
 	s := x.versions[e.Stream]
 	if s == nil {
-		s = &stream{name: strings.Clone(e.Stream)}
+		s = &stream{name: strings.Clone(e.Stream), first: pos}
 		x.versions[s.name] = s
 	}
 	if e.Version != s.version+1 {
@@ -329,7 +332,29 @@ func (x *exportCheck) verdict() (Report, error) {
 		return r, m
 	}
 	r.Events, r.Streams, r.First, r.Last, r.Old = c.Size, len(x.versions), x.first, x.last, old
-	return r, nil
+	if x.opt.Sample == nil {
+		return r, nil
+	}
+	r.Sample = x.opt.Sample
+	return r, x.sample()
+}
+
+// sample holds a sample against the whole log: its checkpoint is one of this log, and its population leaves nothing out.
+func (x *exportCheck) sample() error {
+	s := x.opt.Sample
+	if s.Size < 1 || s.Size > uint64(len(x.leaves)) {
+		return sampleWrong("is getrokken bij een controlepunt dat dit logboek niet heeft")
+	}
+	var e edge
+	for i := range s.Size {
+		if _, err := e.add(x.leaves[i].hash); err != nil {
+			return err
+		}
+	}
+	if root, err := e.root(); err != nil || root.String() != s.Root {
+		return errors.Join(err, sampleWrong("is getrokken bij een controlepunt dat dit logboek niet heeft"))
+	}
+	return s.whole(x.versions)
 }
 
 // invalidOr returns the invalid line; one that stands where the proof should begin is a damaged proof.
@@ -467,7 +492,7 @@ func (x *exportCheck) readTail() (r Report, old []int64, anchors []anchor, err e
 		return r, nil, nil, x.badTail("Het bestand is niet volledig: de laatste regel, met het controlepunt, ontbreekt. Het bestand heeft %s.", count(int64(len(x.leaves))))
 	}
 	var t tail
-	if json.Unmarshal(x.tail, &t) != nil || t.Format != exportFormat {
+	if json.Unmarshal(x.tail, &t) != nil || t.Format != cmp.Or(x.format, exportFormat) {
 		return r, nil, nil, x.badTail("De laatste regel van het bestand is niet die van een export van grootboek.")
 	}
 	if line, err := t.line(); err != nil || !bytes.Equal(line, x.tail) {

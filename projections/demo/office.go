@@ -55,6 +55,7 @@ func (h *history) plan() {
 	h.planObligations()
 	h.planDossiers()
 	h.planPeople()
+	h.planAudits()
 	for _, e := range eras {
 		h.on(h.first(e.from), func() error { return h.newLaw(e) })
 	}
