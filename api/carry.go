@@ -105,7 +105,7 @@ func (c Carrier) carry(ctx context.Context, id string) error {
 	case vaultrecord.Erasing:
 		return c.erase(ctx, id, version, d)
 	case vaultrecord.Erased:
-		return c.eraseAgain(ctx, d)
+		return c.eraseAgain(ctx, id, d)
 	}
 	return errors.Join(c.Vault.SetTerm(ctx, id, d.Until), c.Vault.Restrict(ctx, id, d.State == vaultrecord.Restricted), c.plan(ctx, id, d))
 }
@@ -139,8 +139,10 @@ func (c Carrier) erase(ctx context.Context, id string, version uint64, d vaultre
 	} else if err == nil {
 		cert, err = c.Vault.EraseAtTerm(ctx, id, c.Exec.Now())
 	}
-	if errors.Is(err, vault.ErrErased) { // before it could be recorded
-		cert, err = c.Vault.Certificate(ctx, id)
+	if errors.Is(err, vault.ErrErased) { // before it could be recorded, and perhaps before the content was gone too
+		if cert, err = c.Vault.Certificate(ctx, id); err == nil {
+			err = c.Vault.EraseAgain(ctx, cert)
+		}
 	}
 	if err != nil {
 		return err
@@ -157,18 +159,27 @@ func (c Carrier) erase(ctx context.Context, id string, version uint64, d vaultre
 }
 
 // eraseAgain sees to it that what the log says is gone is gone, also after an older backup of the vault was put back.
-func (c Carrier) eraseAgain(ctx context.Context, d vaultrecord.Dossier) error {
+func (c Carrier) eraseAgain(ctx context.Context, id string, d vaultrecord.Dossier) error {
 	if d.Certificate == "" { // lost, not erased
 		return nil
 	}
-	f, err := c.Files.Get(ctx, d.Certificate)
+	cert, err := c.certificate(ctx, d.Certificate)
+	if err != nil && ctx.Err() == nil { // forgetting does not wait for a document
+		c.Log.WarnContext(ctx, "certificate of destruction cannot be read", "dossier", id, "error", err)
+		cert, err = vault.Certificate{Vault: id, Ground: string(d.Ground), Prepared: d.PreparedBy, On: d.PreparedAt, Confirmed: d.ConfirmedBy, Erased: d.KeyDestroyed.Start()}, nil
+	}
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	var cert vault.Certificate
-	if err := json.NewDecoder(io.LimitReader(f, 1<<20)).Decode(&cert); err != nil {
-		return err
-	}
 	return c.Vault.EraseAgain(ctx, cert)
+}
+
+func (c Carrier) certificate(ctx context.Context, hash string) (cert vault.Certificate, err error) {
+	f, err := c.Files.Get(ctx, hash)
+	if err != nil {
+		return cert, err
+	}
+	defer f.Close()
+	err = json.NewDecoder(io.LimitReader(f, 1<<20)).Decode(&cert)
+	return cert, err
 }

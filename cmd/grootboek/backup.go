@@ -39,10 +39,15 @@ import (
 //	staff.db           the staff directory, without sessions and one-time links
 //	geweigerd.jsonl    the refused commands, and geweigerd.jsonl.1 if it is there
 //	bestanden/sha256/  the documents, each under its hash
+//	kluis/inhoud.db    what the vault holds, each piece sealed with a key that is not in this file
 //	manifest.json      what was put in, with the size and SHA-256 of each part; it comes last, so that it is the end
 //
 // What the log says is taken first and all the rest after it, while people go on working: a person or document that an
 // event needs was there before the event, and so is in the backup. No key is ever in it: these are kept apart.
+//
+// The sheets of the vault, which hold the keys of its content, sealed under the master key, go into a second file beside it
+// (LEESMIJ.txt, kluis/bladen.db, manifest.json), for the same recipients. It is destroyed after [Config.SheetDays]: from then
+// on what was erased cannot be read in any backup, however old.
 
 const (
 	trailName    = "trail.jsonl"
@@ -65,8 +70,10 @@ type manifest struct {
 	Checkpoint string    `json:"checkpoint"` // signed note: what the log leads to
 	Key        string    `json:"key"`        // verifier key of the log
 	Parts      []part    `json:"parts"`
-	Missing    []string  `json:"missing,omitempty"` // documents that events name and that are not kept here
-	Harmed     []string  `json:"harmed,omitempty"`  // documents that are no longer what they were, and so were left out
+	Dossiers   int       `json:"dossiers,omitempty"` // in the vault, with those that were erased
+	Unread     []string  `json:"unread,omitempty"`   // dossiers that are not in the copy: their sheet is harmed
+	Missing    []string  `json:"missing,omitempty"`  // documents that events name and that are not kept here
+	Harmed     []string  `json:"harmed,omitempty"`   // documents that are no longer what they were, and so were left out
 }
 
 type part struct {
@@ -86,10 +93,11 @@ func (m *manifest) documents() (n int) {
 }
 
 func backupCommand() *cobra.Command {
-	var to, list string
+	var to, sheets, list string
 	var recipients []string
 	c := &cobra.Command{Use: "backup", Short: "Maak een versleutelde reservekopie, ook terwijl het grootboek draait", Args: noArgs,
-		Long: "Maak een reservekopie van het logboek, de personen en accounts, de documenten en de geweigerde opdrachten, versleuteld met age.\n" +
+		Long: "Maak een reservekopie van het logboek, de personen en accounts, de documenten, de geweigerde opdrachten en de kluis, versleuteld met age.\n" +
+			"Het worden twee bestanden. Dat met de kluisbladen (de sleutels van persoonsgegevens) mag maar kort bewaard blijven; zij zegt hoe lang.\n" +
 			"Het grootboek kan gewoon doordraaien. Sleutels zitten er nooit in: bewaar die apart.\n" +
 			"De ontvanger is een openbare age-sleutel (age1…); maak die op een andere computer met: age-keygen -o identiteit.txt",
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -104,10 +112,14 @@ func backupCommand() *cobra.Command {
 			if to == "" {
 				return usageError{errors.New("geef met --naar het bestand voor de reservekopie, of - voor de standaarduitvoer")}
 			}
-			return runBackup(c, cfg, to, keys)
+			if to == "-" && sheets == "" {
+				return usageError{errors.New("de reservekopie gaat naar de standaarduitvoer; geef met --kluisbladen het bestand voor de kopie van de kluisbladen")}
+			}
+			return runBackup(c, cfg, to, sheets, keys)
 		}}
 	c.Flags().String("data", "data", "`map` van het grootboek")
 	c.Flags().StringVar(&to, "naar", "", "`bestand` voor de reservekopie (.tar.age), map voor een bestand met de datum in de naam, of - voor de standaarduitvoer")
+	c.Flags().StringVar(&sheets, "kluisbladen", "", "`bestand` voor de kopie van de kluisbladen (standaard naast de reservekopie: …-kluisbladen.tar.age)")
 	c.Flags().StringArrayVar(&recipients, "ontvanger", nil, "openbare age-`sleutel` (age1…) van wie haar mag openen (mag vaker)")
 	c.Flags().StringVar(&list, "ontvangers", "", "`bestand` met openbare age-sleutels, één per regel")
 	return c
@@ -144,7 +156,7 @@ func readRecipients(given []string, list string) ([]age.Recipient, error) {
 	return all, nil
 }
 
-func runBackup(c *cobra.Command, cfg Config, to string, keys []age.Recipient) error {
+func runBackup(c *cobra.Command, cfg Config, to, sheets string, keys []age.Recipient) error {
 	ctx, out := c.Context(), c.OutOrStdout()
 	bar := progressTo(c.ErrOrStderr())
 	if st, err := os.Stat(to); err == nil && st.IsDir() {
@@ -152,8 +164,14 @@ func runBackup(c *cobra.Command, cfg Config, to string, keys []age.Recipient) er
 	}
 	if to == "-" {
 		out = c.ErrOrStderr()
-	} else if _, err := os.Stat(to); err == nil {
-		return fmt.Errorf("%s bestaat al; een reservekopie wordt nooit overschreven: kies een naam met de datum erin", to)
+	}
+	if sheets == "" {
+		sheets = sheetsBeside(to)
+	}
+	for _, path := range []string{to, sheets} {
+		if _, err := os.Stat(path); path != "-" && err == nil {
+			return fmt.Errorf("%s bestaat al; een reservekopie wordt nooit overschreven: kies een naam met de datum erin", path)
+		}
 	}
 	source, err := backupSource(ctx, cfg, bar)
 	if err != nil {
@@ -161,14 +179,20 @@ func runBackup(c *cobra.Command, cfg Config, to string, keys []age.Recipient) er
 	}
 	var m manifest
 	var size int64
-	write := func(w io.Writer) (err error) {
-		m, size, err = encryptBackup(w, source, keys, bar)
-		return err
-	}
-	if to == "-" {
-		err = write(c.OutOrStdout())
-	} else if err = writeWhole(to, write); err == nil {
-		err = syncFolder(filepath.Dir(to))
+	err = writeWhole(sheets, func(second io.Writer) error {
+		write := func(w io.Writer) (err error) {
+			m, size, err = encryptBackup(w, second, source, keys, cfg.SheetDays, bar)
+			return err
+		}
+		if to == "-" {
+			return write(c.OutOrStdout())
+		}
+		return writeWhole(to, write)
+	})
+	for _, path := range []string{to, sheets} {
+		if err == nil && path != "-" {
+			err = syncFolder(filepath.Dir(path))
+		}
 	}
 	if err = errors.Join(err, source.Close()); err != nil {
 		return fmt.Errorf("reservekopie: %w", err)
@@ -179,7 +203,7 @@ func runBackup(c *cobra.Command, cfg Config, to string, keys []age.Recipient) er
 	}); err != nil {
 		return err
 	}
-	for _, line := range backupReport(cfg, to, size, m) {
+	for _, line := range backupReport(cfg, to, sheets, size, m) {
 		fmt.Fprintln(out, line)
 	}
 	return nil
@@ -238,20 +262,43 @@ func (l *ledger) localBackup(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// encryptBackup encrypts the tar file that source gives, and reads it in passing as a restore would: what does not
-// add up is not acknowledged. size is how many bytes were written.
-func encryptBackup(w io.Writer, source io.Reader, keys []age.Recipient, bar func(string, int64, int64)) (m manifest, size int64, err error) {
+// encryptBackup encrypts what source gives, the sheets of the vault apart, and reads it in passing as a restore would: what
+// does not add up is not acknowledged. size is how many bytes were written to w.
+func encryptBackup(w, sheets io.Writer, source io.Reader, keys []age.Recipient, days int, bar func(string, int64, int64)) (m manifest, size int64, err error) {
 	counted := &counter{w: w}
-	enc, err := age.Encrypt(counted, keys...)
+	main, err := age.Encrypt(counted, keys...)
 	if err != nil {
 		return m, 0, fmt.Errorf("versleutelen: %w", err)
 	}
-	m, err = readBackup(io.TeeReader(source, enc), func(name string, size int64, r io.Reader) error {
-		_, err := io.Copy(io.Discard, measured(r, name, size, bar))
-		return err
+	apart, err := age.Encrypt(sheets, keys...)
+	if err != nil {
+		return m, 0, fmt.Errorf("versleutelen: %w", err)
+	}
+	made := now().UTC().Truncate(time.Second)
+	out, second := &packer{tar: tar.NewWriter(main), m: manifest{Made: made}}, &packer{tar: tar.NewWriter(apart), m: manifest{Made: made}}
+	if err := second.bytes(readmeName, []byte(sheetsReadme(made, days))); err != nil {
+		return m, 0, err
+	}
+	m, err = readBackup(source, fromLedger, func(name string, size int64, r io.Reader) error {
+		to := out
+		if name == sheetsName {
+			to = second
+		}
+		return to.part(name, size, func(w io.Writer) error {
+			_, err := io.Copy(w, measured(r, name, size, bar))
+			return err
+		})
 	})
+	if err != nil {
+		return m, counted.n, err
+	}
+	m.Parts = out.m.Parts // without the sheets
+	out.m = m
+	second.m = manifest{Format: sheetsFormat, Made: m.Made, Program: m.Program, Events: m.Events, Checkpoint: m.Checkpoint, Key: m.Key, Parts: second.m.Parts,
+		Dossiers: m.Dossiers, Unread: m.Unread}
+	err = errors.Join(second.close(), apart.Close())
 	if err == nil {
-		err = enc.Close()
+		err = errors.Join(out.close(), main.Close())
 	}
 	return m, counted.n, err
 }
@@ -304,6 +351,9 @@ func (l *ledger) writeBackup(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	if err := l.packDocuments(ctx, b, named); err != nil {
+		return err
+	}
+	if err := l.packVault(ctx, b); err != nil {
 		return err
 	}
 	return b.close()
@@ -585,13 +635,15 @@ func syncFolder(dir string) error {
 }
 
 // backupReport says what was made, and what must be kept apart from it.
-func backupReport(cfg Config, to string, size int64, m manifest) []string {
+func backupReport(cfg Config, to, sheets string, size int64, m manifest) []string {
 	list := []string{
 		fmt.Sprintf("Reservekopie gemaakt: %s (%s).", to, files.SizeNL(size)),
 		fmt.Sprintf("Gebeurtenissen: %d. Documenten: %d.", m.Events, m.documents()),
 	}
 	list = append(list, warnings(m)...)
+	list = append(list, sheetsReport(cfg, sheets, m)...)
 	list = append(list, "", "Niet in de reservekopie, en apart te bewaren, niet bij de reservekopie:",
+		"- de hoofdsleutel van de kluis (GROOTBOEK_HOOFDSLEUTEL): zonder die sleutel zijn alle persoonsgegevens voorgoed onleesbaar;",
 		fmt.Sprintf("- de ondertekensleutel (%s): zonder die sleutel kan het grootboek na herstel niet verder;", cfg.Key),
 		"- de geheime age-sleutel (identiteit) van een ontvanger: zonder die sleutel is de reservekopie niet te openen;",
 		"- andere sleutels en geheimen die u gebruikt: de kluissleutel, de toegang tot de opslag, het geheim voor het inloggen;",
@@ -639,7 +691,9 @@ trail.jsonl        het logboek: elke regel is een gebeurtenis; aan het eind het 
 staff.db           personen en accounts (SQLite)
 geweigerd.jsonl    geweigerde opdrachten
 bestanden/         documenten, elk onder zijn SHA-256
+kluis/inhoud.db    persoonsgegevens, versleuteld; de sleutels zitten in een ander bestand (…-kluisbladen.tar.age), dat korter
+                   bewaard blijft. Zonder die sleutels en de hoofdsleutel is dit ruis.
 manifest.json      wat erin zit, met de SHA-256 van elk deel
 
-Terugzetten: grootboek restore --van DIT-BESTAND --identiteit SLEUTELBESTAND --data MAP
+Terugzetten: grootboek restore --van DIT-BESTAND --kluisbladen HET-ANDERE-BESTAND --identiteit SLEUTELBESTAND --data MAP
 `

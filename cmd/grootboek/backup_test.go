@@ -300,15 +300,17 @@ func TestBackupGeweigerd(t *testing.T) {
 		status int
 		says   string
 	}{
-		"zonder ontvanger":                  {[]string{"--data", data, "--naar", out}, 2, "wie de reservekopie mag openen"},
-		"zonder bestand":                    {[]string{"--data", data, "--ontvanger", h.public()}, 2, "--naar"},
-		"een ontvanger die er geen is":      {[]string{"--data", data, "--naar", out, "--ontvanger", "age1onzin"}, 2, "geen openbare age-sleutel"},
-		"een geheime sleutel als ontvanger": {[]string{"--data", data, "--naar", out, "--ontvanger", h.String()}, 2, "geheime age-sleutel"},
-		"een bestand met geheime sleutels":  {[]string{"--data", data, "--naar", out, "--ontvangers", h.file}, 2, "age1"},
-		"een bestand dat er niet is":        {[]string{"--data", data, "--naar", out, "--ontvangers", out + "x"}, 2, "ontvangers lezen"},
-		"over een ander bestand heen":       {[]string{"--data", data, "--naar", there, "--ontvanger", h.public()}, 1, "nooit overschreven"},
-		"in een map die er niet is":         {[]string{"--data", data, "--naar", filepath.Join(out, "x"), "--ontvanger", h.public()}, 1, "bestand maken"},
-		"een map zonder grootboek":          {[]string{"--data", filepath.Join(data, "leeg"), "--naar", out, "--ontvanger", h.public()}, 1, "staat geen grootboek"},
+		"zonder ontvanger":                   {[]string{"--data", data, "--naar", out}, 2, "wie de reservekopie mag openen"},
+		"zonder bestand":                     {[]string{"--data", data, "--ontvanger", h.public()}, 2, "--naar"},
+		"een ontvanger die er geen is":       {[]string{"--data", data, "--naar", out, "--ontvanger", "age1onzin"}, 2, "geen openbare age-sleutel"},
+		"een geheime sleutel als ontvanger":  {[]string{"--data", data, "--naar", out, "--ontvanger", h.String()}, 2, "geheime age-sleutel"},
+		"een bestand met geheime sleutels":   {[]string{"--data", data, "--naar", out, "--ontvangers", h.file}, 2, "age1"},
+		"een bestand dat er niet is":         {[]string{"--data", data, "--naar", out, "--ontvangers", out + "x"}, 2, "ontvangers lezen"},
+		"over een ander bestand heen":        {[]string{"--data", data, "--naar", there, "--ontvanger", h.public()}, 1, "nooit overschreven"},
+		"in een map die er niet is":          {[]string{"--data", data, "--naar", filepath.Join(out, "x"), "--ontvanger", h.public()}, 1, "bestand maken"},
+		"naar de uitvoer zonder kluisbladen": {[]string{"--data", data, "--naar", "-", "--ontvanger", h.public()}, 2, "--kluisbladen"},
+		"over kluisbladen heen":              {[]string{"--data", data, "--naar", out, "--kluisbladen", there, "--ontvanger", h.public()}, 1, "nooit overschreven"},
+		"een map zonder grootboek":           {[]string{"--data", filepath.Join(data, "leeg"), "--naar", out, "--ontvanger", h.public()}, 1, "staat geen grootboek"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			said, status := grootboek(t, append([]string{"backup"}, c.args...)...)
@@ -331,7 +333,7 @@ func TestBackupGeweigerd(t *testing.T) {
 func TestBackupNaarDeStandaarduitvoer(t *testing.T) {
 	data, a, b := imported(t), newHolder(t), newHolder(t)
 	list := write(t, "ontvangers", "# wie\n"+b.public()+"\n")
-	out, status := grootboek(t, "backup", "--data", data, "--naar", "-", "--ontvanger", a.public(), "--ontvangers", list)
+	out, status := grootboek(t, "backup", "--data", data, "--naar", "-", "--kluisbladen", filepath.Join(t.TempDir(), "bladen"), "--ontvanger", a.public(), "--ontvangers", list)
 	if status != 0 {
 		t.Fatal(out)
 	}
@@ -371,7 +373,7 @@ func TestBackupOpEenVolleSchijf(t *testing.T) {
 	}
 	for _, n := range []int64{0, 1, 150, 5000, st.Size() / 2, st.Size() - 1} {
 		c := command()
-		c.SetArgs([]string{"backup", "--data", data, "--naar", "-", "--ontvanger", h.public()})
+		c.SetArgs([]string{"backup", "--data", data, "--naar", "-", "--kluisbladen", filepath.Join(t.TempDir(), "bladen"), "--ontvanger", h.public()})
 		c.SetOut(&full{int(n)})
 		c.SetErr(io.Discard)
 		if err := c.ExecuteContext(t.Context()); !errors.Is(err, errFull) {
@@ -383,7 +385,7 @@ func TestBackupOpEenVolleSchijf(t *testing.T) {
 	}
 	dir := t.TempDir()
 	err = writeWhole(filepath.Join(dir, "kopie"), func(w io.Writer) error {
-		_, _, err := encryptBackup(io.MultiWriter(w, &full{5000}), strings.NewReader(""), []age.Recipient{h.Recipient()}, func(string, int64, int64) {})
+		_, _, err := encryptBackup(io.MultiWriter(w, &full{5000}), io.Discard, strings.NewReader(""), []age.Recipient{h.Recipient()}, 30, func(string, int64, int64) {})
 		return err
 	})
 	if left, _ := os.ReadDir(dir); err == nil || len(left) != 0 {
@@ -393,27 +395,19 @@ func TestBackupOpEenVolleSchijf(t *testing.T) {
 
 func TestBackupVanEenBronDieAfbreekt(t *testing.T) {
 	data, h := imported(t), newHolder(t)
-	file, _ := h.backup(t, data)
-	f, err := os.Open(file)
-	if err != nil {
+	l := reopened(t, data)
+	var given bytes.Buffer
+	if err := l.writeBackup(t.Context(), &given); err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	r, err := age.Decrypt(f, h)
-	if err != nil {
-		t.Fatal(err)
-	}
-	plain, err := io.ReadAll(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	plain := given.Bytes()
 	silent := func(string, int64, int64) {}
 	for _, n := range []int{0, 1, 511, 512, 5000, len(plain) / 2, len(plain) - 2000} {
-		if _, _, err := encryptBackup(io.Discard, bytes.NewReader(plain[:n]), []age.Recipient{h.Recipient()}, silent); !errors.Is(err, errTruncated) {
+		if _, _, err := encryptBackup(io.Discard, io.Discard, bytes.NewReader(plain[:n]), []age.Recipient{h.Recipient()}, 30, silent); !errors.Is(err, errTruncated) {
 			t.Errorf("%d bytes of %d: %v", n, len(plain), err)
 		}
 	}
-	if _, _, err := encryptBackup(io.Discard, bytes.NewReader(plain), []age.Recipient{h.Recipient()}, silent); err != nil {
+	if _, _, err := encryptBackup(io.Discard, io.Discard, bytes.NewReader(plain), []age.Recipient{h.Recipient()}, 30, silent); err != nil {
 		t.Error(err)
 	}
 }
@@ -571,7 +565,7 @@ func TestBackupInEenMap(t *testing.T) {
 	data, h, dir := imported(t), newHolder(t), t.TempDir()
 	t.Run("is het doel een map, dan krijgt het bestand de datum in zijn naam", func(t *testing.T) {
 		mustRun(t, "backup", "--data", data, "--naar", dir, "--ontvanger", h.public())
-		list, err := filepath.Glob(filepath.Join(dir, "grootboek-20[0-9][0-9]*.tar.age"))
+		list, err := filepath.Glob(filepath.Join(dir, "grootboek-20[0-9][0-9]*[0-9].tar.age"))
 		if err != nil || len(list) != 1 {
 			t.Fatalf("%v, %v", list, err)
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,6 +38,7 @@ type Config struct {
 	VaultKey     string   // file of the key of what nodes share about persons: see [Config.vaultKey]
 	MasterKey    string   // where the master key of the vault is: a file, [fromEnv] or [fromCommand]
 	OldMasterKey string   // the one before it, while it is being replaced; "" is none
+	SheetDays    int      // how many days a backup of the sheets of the vault may be kept
 	Unsafe       bool     // a store elsewhere may be spoken with without TLS
 
 	OIDC           string        // issuer; "" has local accounts only
@@ -53,6 +55,7 @@ const (
 	sqliteStore   = "sqlite"         // the value of GROOTBOEK_STORE for the built-in store
 	clusterGrace  = 10 * time.Second // two questions of a proxy that asks every five seconds
 	maxGrace      = time.Minute
+	maxSheetDays  = 90 // longer, and erasing promises too little
 )
 
 // setting is one line of the table of settings.
@@ -108,6 +111,8 @@ var settings = []setting{
 		other: func(c *Config) string { return c.standardMasterKey() }, set: func(c *Config, v string) error { c.MasterKey = v; return nil }},
 	{name: "GROOTBOEK_HOOFDSLEUTEL_VORIGE", nl: "de hoofdsleutel van hiervoor, zolang `grootboek kluis sleutel` niet klaar is", example: "/etc/grootboek/hoofdsleutel-oud", secret: true,
 		set: func(c *Config, v string) error { c.OldMasterKey = v; return nil }},
+	{name: "GROOTBOEK_KLUISKOPIE", nl: "hoeveel dagen een reservekopie van de kluisbladen bewaard mag blijven; daarna is wat gewist is ook in kopieën niet meer te lezen", standard: "`30`", example: "30",
+		other: always("30"), set: setSheetDays},
 	{name: "GROOTBOEK_OIDC", nl: "adres van de OpenID Connect-aanbieder waarmee medewerkers inloggen", example: "https://login.heemstede.nl/realms/gemeente",
 		set: func(c *Config, v string) error { c.OIDC = v; return checkIssuer(v) }},
 	{name: "GROOTBOEK_OIDC_CLIENT", nl: "naam van het grootboek bij die aanbieder (client-id)", example: "grootboek",
@@ -246,6 +251,13 @@ func setProxies(c *Config, v string) error {
 			prefix = netip.PrefixFrom(addr, addr.BitLen())
 		}
 		c.Proxies = append(c.Proxies, prefix)
+	}
+	return nil
+}
+
+func setSheetDays(c *Config, v string) (err error) {
+	if c.SheetDays, err = strconv.Atoi(v); err != nil || c.SheetDays < 1 || c.SheetDays > maxSheetDays {
+		return fmt.Errorf("%q is geen aantal dagen van 1 tot %d", v, maxSheetDays)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"maps"
@@ -307,7 +308,7 @@ func (c compose) checkOurs(t *testing.T, ours with, s map[string]any) {
 			t.Errorf("a store without security has a port to the outside")
 		}
 	}
-	for _, path := range []string{cfg.Key, cfg.VaultKey, cfg.StoreAccess} {
+	for _, path := range []string{cfg.Key, cfg.VaultKey, cfg.StoreAccess, cfg.MasterKey} {
 		if name, ok := strings.CutPrefix(path, "/run/secrets/"); ok && !slices.Contains(names(s["secrets"]), name) {
 			t.Errorf("secret %s is not given to the service", name)
 		}
@@ -393,21 +394,19 @@ func TestDeployCluster(t *testing.T) {
 			}
 		}
 	})
-	t.Run("de rechten in de README zijn voor precies wat machines naast het logboek delen en afkappen", func(t *testing.T) {
-		source, err := os.ReadFile("store.go")
-		if err != nil {
-			t.Fatal(err)
+	t.Run("met de rechten in de README kan het grootboek afkappen wat het deelt, ook een dossier van de kluis, en niets verwijderen", func(t *testing.T) {
+		m := regexp.MustCompile(`"\$userStreamAcl": +(\{.*?\})`).FindSubmatch(readDeploy(t, "deploy/cluster/README.md"))
+		var acl map[string]any
+		if m == nil || json.Unmarshal(m[1], &acl) != nil {
+			t.Fatalf("no rights found: %s", m)
 		}
-		var shared []string
-		whole := []string{"key"} // never cut off
-		for _, m := range regexp.MustCompile(`\bopen\("([a-z]+)"\)`).FindAllStringSubmatch(string(source), -1) {
-			if !slices.Contains(whole, m[1]) {
-				shared = append(shared, m[1])
+		for _, right := range []string{"$r", "$w", "$mr", "$mw"} {
+			if !slices.Contains(names(acl[right]), "grootboek") {
+				t.Errorf("%s is not given: %v", right, acl[right])
 			}
 		}
-		readme := string(readDeploy(t, "deploy/cluster/README.md"))
-		if want := "for deel in " + strings.Join(shared, " ") + ";"; len(shared) == 0 || !strings.Contains(readme, want) || !strings.Contains(readme, "grootboek.heemstede~$deel") {
-			t.Errorf("deploy/cluster/README.md does not say %q", want)
+		if acl["$d"] != "$admins" {
+			t.Errorf("streams can be deleted: %v", acl["$d"])
 		}
 	})
 	t.Run("het grootboek gelooft het netwerk van de proxy, en geen ander", func(t *testing.T) {
@@ -462,6 +461,32 @@ var unitKeys = map[string][]string{
 		"RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID", "SystemCallArchitectures", "SystemCallFilter", "SystemCallErrorNumber", "LimitNOFILE"},
 	"Timer":   {"OnCalendar", "RandomizedDelaySec", "Persistent"},
 	"Install": {"WantedBy"},
+}
+
+// TestDeployKluis holds the running of the vault against what the settings and the README promise.
+func TestDeployKluis(t *testing.T) {
+	t.Run("de hoofdsleutel staat nergens bij de gegevens", func(t *testing.T) {
+		for _, path := range []string{"deploy/systemd/grootboek.service", "deploy/systemd/grootboek-backup.service"} {
+			for _, want := range []string{"\nEnvironment=GROOTBOEK_HOOFDSLEUTEL=%d/hoofdsleutel\n", "\nLoadCredential=hoofdsleutel:/etc/grootboek/hoofdsleutel\n"} {
+				if !strings.Contains(string(readDeploy(t, path)), want) {
+					t.Errorf("%s lacks %q", path, want)
+				}
+			}
+		}
+		if got := environment(composeFiles(t)[1].Services["grootboek1"])["GROOTBOEK_HOOFDSLEUTEL"]; got != "/run/secrets/hoofdsleutel" {
+			t.Errorf("in the cluster it is %v", got)
+		}
+	})
+	t.Run("een kopie van de kluisbladen gaat weg na de tijd die het programma noemt", func(t *testing.T) {
+		cfg, err := with{}.load(t)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := fmt.Sprintf("-name grootboek-*%s -mtime +%d -delete", sheetsSuffix, cfg.SheetDays-1) // +29 is older than 29 whole days
+		if !strings.Contains(string(readDeploy(t, "deploy/systemd/grootboek-backup.service")), want) {
+			t.Errorf("the backup service lacks %q", want)
+		}
+	})
 }
 
 func TestDeploySystemd(t *testing.T) {

@@ -20,7 +20,7 @@ import (
 	"github.com/heemstede/grootboek/events/seal"
 )
 
-// A running server holds the log; one process writes it. So that import, export, backup, verify and toegang work beside it, the server
+// A running server holds the log; one process writes it. So that import, export, backup, verify, toegang and kluis work beside it, the server
 // listens on a local socket that only the owner of the data folder can open. The other commands of this program try
 // that socket when the log is in use.
 
@@ -85,6 +85,8 @@ func (l *ledger) localHandler() http.Handler {
 	mux.HandleFunc("GET /backup", l.localBackup)
 	mux.HandleFunc("POST /verify", l.localVerify)
 	mux.HandleFunc("POST /toegang", l.localWayBack)
+	mux.HandleFunc("POST /kluis/sleutel", l.localVault((*ledger).rotate))
+	mux.HandleFunc("POST /kluis/controle", l.localVault((*ledger).checkVault))
 	return mux
 }
 

@@ -7,6 +7,7 @@
 //	grootboek backup    makes an encrypted backup, beside a running server too
 //	grootboek restore   puts a backup back in an empty folder, and verifies it
 //	grootboek move      copies a whole ledger to another store
+//	grootboek kluis     checks the vault, or seals it with another master key
 //	grootboek demo      serves a made-up municipality
 //	grootboek keygen    makes a signing key
 //	grootboek config    shows each setting and where it came from
@@ -63,7 +64,7 @@ func command() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError{fmt.Errorf("%s; zie %s --help", flagErrors.Replace(err.Error()), c.CommandPath())}
 	})
-	root.AddCommand(serveCommand(), importCommand(), exportCommand(), verifyCommand(), backupCommand(), restoreCommand(), moveCommand(), demoCommand(), keygenCommand(), configCommand(), healthCommand(), wayBackCommand(), versionCommand())
+	root.AddCommand(serveCommand(), importCommand(), exportCommand(), verifyCommand(), backupCommand(), restoreCommand(), moveCommand(), vaultCommand(), demoCommand(), keygenCommand(), configCommand(), healthCommand(), wayBackCommand(), versionCommand())
 	dutch(root)
 	return root
 }

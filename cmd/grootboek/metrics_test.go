@@ -24,7 +24,18 @@ import (
 // opened is an open ledger in a folder of its own.
 func opened(t *testing.T, log *slog.Logger) *ledger {
 	t.Helper()
-	cfg, err := with{"DATA": filepath.Join(t.TempDir(), "data")}.load(t)
+	return openedIn(t, filepath.Join(t.TempDir(), "data"), log)
+}
+
+// reopened is the ledger in a folder, until the test ends.
+func reopened(t *testing.T, data string) *ledger {
+	t.Helper()
+	return openedIn(t, data, quiet())
+}
+
+func openedIn(t *testing.T, data string, log *slog.Logger) *ledger {
+	t.Helper()
+	cfg, err := with{"DATA": data}.load(t)
 	if err != nil {
 		t.Fatal(err)
 	}

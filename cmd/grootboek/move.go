@@ -80,6 +80,7 @@ func (m *moving) target() error {
 		m.to.Store, m.to.StoreAccess = sqliteStore, ""
 		m.place = filepath.Clean(m.place)
 		m.to.Data = m.place + movingSuffix
+		m.toMasterKey()
 		return nil
 	}
 	if m.from.esdb() {
@@ -97,6 +98,7 @@ func (m *moving) target() error {
 	if m.vaultKey != "" {
 		m.to.VaultKey = m.vaultKey
 	}
+	m.toMasterKey()
 	return m.to.check()
 }
 
@@ -164,6 +166,9 @@ func (m *moving) move(ctx context.Context, from storage) (done moved, err error)
 	default:
 		done.office, err = publishOffice(ctx, to, m.to, public, m.bar)
 	}
+	if err == nil {
+		done.dossiers, err = m.moveVault(ctx, from, to)
+	}
 	if err == nil && m.toFolder() {
 		err = m.complete(ctx, to, public, &done)
 	}
@@ -222,6 +227,7 @@ func (m *moving) adopt(ctx context.Context, to storage, public string) error {
 type office struct {
 	documents int
 	missing   []string // documents that events name and that were not in the folder
+	dossiers  int      // in the vault
 }
 
 // moveOffice copies what stands beside the log from folder to folder.
@@ -309,7 +315,7 @@ func (m *moving) report(done moved) []string {
 		fmt.Sprintf("Wortelhash van de bron: %s", done.From),
 		fmt.Sprintf("Wortelhash van het doel: %s", done.To),
 		"Zij zijn gelijk: het logboek is regel voor regel hetzelfde.", "", "Nu te doen:"}
-	list = slices.Insert(list, 4, fmt.Sprintf("Ook verhuisd: personen en accounts, geweigerde opdrachten en %s.", documentsNL(done.documents)))
+	list = slices.Insert(list, 4, fmt.Sprintf("Ook verhuisd: personen en accounts, geweigerde opdrachten en %s.", documentsNL(done.documents))+fmt.Sprintf(" En %s in de kluis, nagelezen en gelijk.", dossiersNL(done.dossiers)))
 	list = slices.Insert(list, 5, warnings(manifest{Missing: done.missing})...)
 	if m.toFolder() {
 		list = append(list, fmt.Sprintf("- de ondertekensleutel is niet meegegaan: zet %s op de nieuwe plaats (standaard %s), met chmod 600;", m.from.Key, filepath.Join(m.place, "sleutel")),
@@ -317,5 +323,6 @@ func (m *moving) report(done moved) []string {
 	} else {
 		list = append(list, fmt.Sprintf("- zet de nieuwe opslag in de instellingen (GROOTBOEK_STORE en GROOTBOEK_STORE_NAAM=%s), en start het grootboek;", m.to.StoreName))
 	}
+	list = append(list, m.masterKeyReport()...)
 	return append(list, "- start het oude grootboek niet meer: twee grootboeken met één naam en één sleutel spreken elkaar tegen. Bewaar het tot u zeker bent.")
 }

@@ -42,6 +42,7 @@ func restoreCommand() *cobra.Command {
 	c := &cobra.Command{Use: "restore", Short: "Zet een reservekopie terug in een lege map, en reken haar na", Args: noArgs,
 		Long: "Zet een reservekopie terug in een map die leeg is of er nog niet is. Alles wordt nagerekend; klopt er iets niet, dan wordt er niets teruggezet.\n" +
 			"Geef met --checkpoint het nieuwste controlepunt dat u op een andere plaats hebt bewaard: alleen dat bewijst dat dit de echte geschiedenis is.\n" +
+			"Geef met --kluisbladen de kopie van de kluisbladen: zonder is geen van de persoonsgegevens in de kluis te lezen.\n" +
 			"Naar EventStoreDB: zet eerst terug in een map, en verhuis dan met grootboek move.",
 		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := readConfig(c)
@@ -63,6 +64,7 @@ func restoreCommand() *cobra.Command {
 		}}
 	c.Flags().String("data", "data", "lege `map` voor het grootboek")
 	c.Flags().StringVar(&r.from, "van", "", "`bestand` met de reservekopie (.tar.age), of - voor de standaardinvoer")
+	c.Flags().StringVar(&r.sheets, "kluisbladen", "", "`bestand` met de reservekopie van de kluisbladen (…-kluisbladen.tar.age)")
 	c.Flags().StringVar(&r.identity, "identiteit", "", "`bestand` met de geheime age-sleutel")
 	c.Flags().StringVar(&r.public, "sleutel-openbaar", "", "openbare `sleutel` van het logboek, zoals die is gepubliceerd")
 	c.Flags().StringArrayVar(&r.checkpoints, "checkpoint", nil, "`bestand` met een controlepunt dat u apart hebt bewaard (mag vaker)")
@@ -72,6 +74,7 @@ func restoreCommand() *cobra.Command {
 // restoring is one restore.
 type restoring struct {
 	from, identity, public string
+	sheets                 string // backup of the sheets of the vault; "" if there is none
 	checkpoints            []string
 	data                   string
 	bar                    func(string, int64, int64)
@@ -85,6 +88,7 @@ type restored struct {
 	named     int      // how many different documents events name
 	missing   []string // of these, the ones that are not there
 	unknown   int      // persons who recorded something and are not in the staff directory
+	vault     restoredVault
 }
 
 func (r *restoring) run(ctx context.Context) (restored, error) {
@@ -163,7 +167,10 @@ func (r *restoring) workFolder() (string, error) {
 func (r *restoring) fill(ctx context.Context, work string, keys []age.Identity, old [][]byte) (restored, error) {
 	var f restored
 	var err error
-	if f.manifest, err = r.unpack(ctx, work, keys); err != nil {
+	if f.manifest, err = r.unpack(ctx, r.from, wholeBackup, work, keys); err != nil {
+		return f, err
+	}
+	if err := r.fillVault(ctx, work, keys, &f); err != nil {
 		return f, err
 	}
 	if f.log, err = r.verify(ctx, work, old); err != nil {
@@ -178,11 +185,11 @@ func (r *restoring) fill(ctx context.Context, work string, keys []age.Identity, 
 	return f, f.inspect(ctx, work)
 }
 
-// unpack decrypts the backup and writes its parts.
-func (r *restoring) unpack(ctx context.Context, work string, keys []age.Identity) (manifest, error) {
+// unpack decrypts a backup and writes its parts.
+func (r *restoring) unpack(ctx context.Context, from string, kind archive, work string, keys []age.Identity) (manifest, error) {
 	in := io.Reader(os.Stdin)
-	if r.from != "-" {
-		f, err := os.Open(r.from)
+	if from != "-" {
+		f, err := os.Open(from)
 		if err != nil {
 			return manifest{}, fmt.Errorf("reservekopie openen: %w", err)
 		}
@@ -196,8 +203,12 @@ func (r *restoring) unpack(ctx context.Context, work string, keys []age.Identity
 	if err != nil {
 		return manifest{}, fmt.Errorf("dit is geen reservekopie, of zij is beschadigd: %w", err)
 	}
-	return readBackup(damaged{plain}, func(name string, size int64, part io.Reader) error {
+	return readBackup(damaged{plain}, kind, func(name string, size int64, part io.Reader) error {
 		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if name == readmeName || name == contentName && r.sheets == "" { // for a person; noise without its keys
+			_, err := io.Copy(io.Discard, cancelled{ctx, part})
 			return err
 		}
 		return writePart(filepath.Join(work, filepath.FromSlash(name)), measured(cancelled{ctx, part}, name, size, r.bar))
@@ -250,9 +261,24 @@ const (
 
 var errTruncated = errors.New("de reservekopie is beschadigd of niet volledig")
 
+// An archive is what may be, and must be, in a file of ours.
+type archive struct {
+	format       string
+	holds, needs []string
+	documents    bool
+}
+
+var (
+	mainParts   = []string{readmeName, trailName, staffName, refusedName, olderRefused, contentName}
+	wholeBackup = archive{backupFormat, mainParts, []string{trailName, staffName}, true}
+	sheetBackup = archive{sheetsFormat, []string{readmeName, sheetsName}, []string{sheetsName}, false}
+	// fromLedger is what a ledger gives to the command that makes two files of it.
+	fromLedger = archive{backupFormat, append(slices.Clone(mainParts), sheetsName), append(slices.Clone(wholeBackup.needs), sheetsName, contentName), true}
+)
+
 // readBackup reads a backup from its first byte to its last, gives each part to take, and returns the manifest, which
 // must name exactly what was in it.
-func readBackup(r io.Reader, take func(name string, size int64, part io.Reader) error) (manifest, error) {
+func readBackup(r io.Reader, kind archive, take func(name string, size int64, part io.Reader) error) (manifest, error) {
 	in, parts := tar.NewReader(r), []part{}
 	for len(parts) < maxParts {
 		h, err := in.Next()
@@ -260,9 +286,9 @@ func readBackup(r io.Reader, take func(name string, size int64, part io.Reader) 
 			return manifest{}, broken(err)
 		}
 		if h.Name == manifestName {
-			return readManifest(r, in, parts)
+			return readManifest(r, in, parts, kind)
 		}
-		if !expected(h) {
+		if !kind.expects(h) {
 			return manifest{}, fmt.Errorf("in de reservekopie zit iets wat er niet in hoort: %.100q", h.Name)
 		}
 		sum := sha256.New()
@@ -285,29 +311,29 @@ func broken(err error) error {
 	return err
 }
 
-// expected tells whether a part is one that we make: nothing else is ever written to disk.
-func expected(h *tar.Header) bool {
+// expects tells whether a part is one that we make: nothing else is ever written to disk.
+func (a archive) expects(h *tar.Header) bool {
 	if h.Typeflag != tar.TypeReg {
 		return false
 	}
-	if digest, ok := strings.CutPrefix(h.Name, documentsDir); ok {
+	if digest, ok := strings.CutPrefix(h.Name, documentsDir); ok && a.documents {
 		return len(digest) == 3+2*sha256.Size && digest[2] == '/' && isDigest(digest[3:]) && digest[:2] == digest[3:5]
 	}
-	return slices.Contains([]string{readmeName, trailName, staffName, refusedName, olderRefused}, h.Name)
+	return slices.Contains(a.holds, h.Name)
 }
 
 // readManifest reads the last part, and what comes after it: nothing.
-func readManifest(whole io.Reader, in *tar.Reader, parts []part) (m manifest, err error) {
+func readManifest(whole io.Reader, in *tar.Reader, parts []part, kind archive) (m manifest, err error) {
 	text, err := io.ReadAll(io.LimitReader(in, maxManifest))
 	if err != nil {
 		return m, broken(err)
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&m); err != nil || m.Format != backupFormat {
+	if err := d.Decode(&m); err != nil || m.Format != kind.format {
 		return m, errors.Join(errors.New("de inhoudsopgave van de reservekopie is niet te lezen, of van een nieuwere versie van het programma"), err)
 	}
-	if err := m.matches(parts); err != nil {
+	if err := m.matches(parts, kind); err != nil {
 		return m, err
 	}
 	if _, err := in.Next(); !errors.Is(err, io.EOF) {
@@ -318,7 +344,7 @@ func readManifest(whole io.Reader, in *tar.Reader, parts []part) (m manifest, er
 }
 
 // matches holds the manifest against what was in the backup.
-func (m *manifest) matches(parts []part) error {
+func (m *manifest) matches(parts []part, kind archive) error {
 	for i, p := range parts {
 		if i >= len(m.Parts) || m.Parts[i] != p {
 			return fmt.Errorf("deel %s van de reservekopie is niet wat de inhoudsopgave zegt", p.Name)
@@ -330,7 +356,7 @@ func (m *manifest) matches(parts []part) error {
 	if len(parts) < len(m.Parts) {
 		return fmt.Errorf("deel %s ontbreekt in de reservekopie", m.Parts[len(parts)].Name)
 	}
-	for _, name := range []string{trailName, staffName} {
+	for _, name := range kind.needs {
 		if !slices.ContainsFunc(parts, func(p part) bool { return p.Name == name }) {
 			return fmt.Errorf("deel %s ontbreekt in de reservekopie", name)
 		}
@@ -490,7 +516,7 @@ func (r *restoring) finish(ctx context.Context, work string) error {
 	if err := errors.Join(ctx.Err(), os.Rename(filepath.Join(work, workLog), filepath.Join(work, "grootboek.db"))); err != nil {
 		return err
 	}
-	for _, name := range []string{trailName, readmeName, workLog + ".lock", workMark} {
+	for _, name := range []string{trailName, workLog + ".lock", workMark} {
 		if err := os.Remove(filepath.Join(work, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
@@ -528,7 +554,8 @@ func (f *restored) report(cfg Config) []string {
 	list = append(list, "", "Niet te bewijzen:")
 	list = append(list, f.unproven()...)
 	list = append(list, "", "Nu te doen:")
-	return append(list, f.todo(cfg)...)
+	list = append(list, f.todo(cfg)...)
+	return append(list, f.vault.report(f.manifest, cfg)...)
 }
 
 // unproven says what a restore cannot know.

@@ -137,7 +137,7 @@ func TestRestoreWeigertSchade(t *testing.T) {
 		"een inhoudsopgave die niet te lezen is":        {change(manifestName, func(e *entry) { e.content = "{" }), nil, "inhoudsopgave van de reservekopie is niet te lezen"},
 		"een inhoudsopgave van een andere versie":       {change(manifestName, func(e *entry) { e.content = replaced(t, e.content, backupFormat, "reservekopie/2") }), nil, "nieuwere versie"},
 		"een deel dat ontbreekt":                        {func(t *testing.T, l []entry) []entry { i := at(t, l, refusedName); return slices.Delete(l, i, i+1) }, nil, "niet wat de inhoudsopgave zegt"},
-		"het laatste deel dat ontbreekt":                {func(t *testing.T, l []entry) []entry { i := at(t, l, documentsDir); return slices.Delete(l, i, i+1) }, nil, "ontbreekt in de reservekopie"},
+		"het laatste deel dat ontbreekt":                {func(t *testing.T, l []entry) []entry { i := at(t, l, contentName); return slices.Delete(l, i, i+1) }, nil, "ontbreekt in de reservekopie"},
 		"geen inhoudsopgave":                            {func(_ *testing.T, l []entry) []entry { return l[:len(l)-1] }, nil, "niet volledig"},
 		"geen logboek, met een kloppende inhoudsopgave": {forged(func(t *testing.T, l []entry) []entry { i := at(t, l, trailName); return slices.Delete(l, i, i+1) }), nil, "deel trail.jsonl ontbreekt"},
 		"iets erbij":                           {forged(func(t *testing.T, l []entry) []entry { return slices.Insert(l, 1, entry{"sleutel", "x"}) }), nil, "wat er niet in hoort"},

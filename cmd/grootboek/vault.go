@@ -27,8 +27,8 @@ const (
 // masterKeys reads the present master key, and the one before it while sheets are still sealed with that.
 func (c *Config) masterKeys(ctx context.Context) (keys []*vault.MasterKey, err error) {
 	if !c.esdb() && c.MasterKey == c.standardMasterKey() {
-		if err := makeMasterKey(c.MasterKey); err != nil {
-			return nil, fmt.Errorf("hoofdsleutel van de kluis maken: %w", withoutPath(err))
+		if err := c.firstMasterKey(); err != nil {
+			return nil, err
 		}
 	}
 	for _, from := range []string{c.MasterKey, c.OldMasterKey} {
@@ -67,7 +67,21 @@ func (c *Config) standardMasterKey() string {
 	return filepath.Join(c.Data, "hoofdsleutel")
 }
 
-// makeMasterKey makes a key where there is none. A vault that is there already does not open with it, and says so.
+// firstMasterKey makes a key for a new vault. A vault that is there already does not open with a new key.
+func (c *Config) firstMasterKey() error {
+	if _, err := os.Stat(c.MasterKey); err == nil {
+		return nil
+	}
+	if _, err := os.Stat(c.vaultFiles().Sheets); err == nil {
+		return errors.New("de hoofdsleutel van de kluis ontbreekt: zet hem terug als " + c.MasterKey + " (chmod 600), of zeg met GROOTBOEK_HOOFDSLEUTEL waar hij staat. Een nieuwe sleutel past niet op deze kluis")
+	}
+	if err := makeMasterKey(c.MasterKey); err != nil {
+		return fmt.Errorf("hoofdsleutel van de kluis maken: %w", withoutPath(err))
+	}
+	return nil
+}
+
+// makeMasterKey makes a key where there is none.
 func makeMasterKey(path string) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -84,14 +98,18 @@ func makeMasterKey(path string) error {
 
 // openVault opens the vault of this machine, or the one that the nodes share.
 func (l *ledger) openVault(ctx context.Context) (*vault.Vault, error) {
-	keys, err := l.cfg.masterKeys(ctx)
+	return openVault(ctx, l.cfg, l.store, l.recordReading)
+}
+
+func openVault(ctx context.Context, cfg Config, s storage, record vault.Recorder) (*vault.Vault, error) {
+	keys, err := cfg.masterKeys(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if node, ok := l.store.(*locked); ok { // each sheet and each piece is sealed by the vault itself
-		return vault.OpenShared(ctx, node.Journal, l.recordReading, keys...)
+	if node, ok := s.(*locked); ok { // each sheet and each piece is sealed by the vault itself
+		return vault.OpenShared(ctx, node.Journal, record, keys...)
 	}
-	return vault.OpenSQLite(ctx, l.cfg.vaultFiles(), l.recordReading, keys...)
+	return vault.OpenSQLite(ctx, cfg.vaultFiles(), record, keys...)
 }
 
 // vaultFiles are the files of a vault on one machine.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"github.com/google/uuid"
 
@@ -16,11 +17,14 @@ import (
 // the number of that entry; content is "kluis/inhoud/<name>", a piece an entry; "kluis" lists the dossiers. What is replaced
 // or destroyed is trimmed before a method returns nil; the account needs that right on those streams.
 func OpenShared(ctx context.Context, journals func(name string) journal.Journal, record Recorder, keys ...*MasterKey) (*Vault, error) {
-	return open(ctx, &shared{journals}, keys, record)
+	return open(ctx, &shared{open: journals}, keys, record)
 }
 
 type shared struct {
 	open func(name string) journal.Journal
+
+	mu    sync.Mutex
+	known []string // of the list of dossiers, which only grows
 }
 
 func (s *shared) sheet(ctx context.Context, dossier string) (data []byte, rev uint64, err error) {
@@ -71,24 +75,27 @@ func (s *shared) list(ctx context.Context, dossier string) error {
 	return ErrConflict
 }
 
-func (s *shared) dossiers(ctx context.Context) (list []string, err error) {
-	for e, err := range s.open("kluis").Read(ctx, 0) {
+func (s *shared) dossiers(ctx context.Context) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for e, err := range s.open("kluis").Read(ctx, uint64(len(s.known))) {
 		if err != nil {
 			return nil, err
 		}
 		id, err := uuid.Parse(string(e.Data))
-		if err != nil || id.String() != string(e.Data) || e.Number != uint64(len(list)+1) {
+		if err != nil || id.String() != string(e.Data) || e.Number != uint64(len(s.known)+1) {
 			return nil, fmt.Errorf("%w (de lijst van dossiers)", ErrHarmed)
 		}
-		list = append(list, string(e.Data))
+		s.known = append(s.known, string(e.Data))
 	}
-	return list, nil
+	return slices.Clone(s.known), nil
 }
 
+// keep gives a piece an id of its own content: a copy that broke off goes on where it was.
 func (s *shared) keep(ctx context.Context, name string, pieces [][]byte) error {
 	j := s.open("kluis/inhoud/" + name)
 	for i, p := range pieces {
-		if err := journal.AppendSurely(ctx, j, uint64(i), uuid.New(), p); err != nil {
+		if err := journal.AppendSurely(ctx, j, uint64(i), uuid.NewSHA1(uuid.NameSpaceOID, p), p); err != nil {
 			return err
 		}
 	}

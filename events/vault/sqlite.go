@@ -14,7 +14,7 @@ import (
 
 const (
 	maxWait  = 30 * time.Second // for the connection, a lock and the statement together
-	busyWait = 5 * time.Second  // for another process
+	busyWait = 25 * time.Second // for another connection: a backup that copies a file
 )
 
 const (
@@ -96,6 +96,9 @@ func prepare(c *sqlite.Conn) error {
 
 // with runs f in one transaction.
 func with(ctx context.Context, p *sqlitex.Pool, f func(*sqlite.Conn) error) (err error) {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
 	conn, err := p.Take(ctx)

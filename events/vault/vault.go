@@ -105,7 +105,7 @@ type shelf interface {
 	// setSheet replaces the sheet of that revision by the next. When it returns nil, the old one is gone. ErrConflict if
 	// there is another revision.
 	setSheet(ctx context.Context, dossier string, revision uint64, data []byte) error
-	// keep keeps pieces of content under a name that is new.
+	// keep keeps pieces of content under a name that is new, or under which a keep of these pieces broke off.
 	keep(ctx context.Context, name string, pieces [][]byte) error
 	fetch(ctx context.Context, name string) ([][]byte, error)
 	// destroy makes content unreadable for good; what is not there is no error.
@@ -148,6 +148,14 @@ func open(ctx context.Context, s shelf, keys keyring, record Recorder) (*Vault, 
 func (v *Vault) Close() error {
 	v.closing.Do(func() { v.closed = v.shelf.Close() })
 	return v.closed
+}
+
+// Keys are the ids of the master keys, the present one first: see [MasterKey.ID].
+func (v *Vault) Keys() (ids []string) {
+	for _, k := range v.keys {
+		ids = append(ids, k.id)
+	}
+	return ids
 }
 
 // NewID returns a random id for a dossier: nothing can be derived from it.
