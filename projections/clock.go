@@ -92,8 +92,11 @@ func endsAnother(state any) bool {
 
 // retellKind looks again at the records of a type whose terms still run: the next of them can have ended those.
 func (r *Records) retellKind(v *Versions) {
+	runs := func(v *Versions) bool { return running(v.Last().State.(obligations.Obligation)) }
 	for _, other := range r.OfType(v.Record.Info().Name) {
-		if slices.ContainsFunc(r.clock.terms[other.Stream], func(v *Versions) bool { return running(v.Last().State.(obligations.Obligation)) }) {
+		if slices.ContainsFunc(r.termsOf(other), func(x domain.Obligation) bool {
+			return x.Next && slices.ContainsFunc(r.clock.terms[r.subject(other, x)], runs)
+		}) {
 			r.told(other)
 		}
 	}
@@ -108,6 +111,9 @@ func (r *Records) begins(v *Versions, x domain.Obligation) time.Time {
 	moments := []time.Time{ever, x.From, x.On.Start(), x.Met, x.Longer}
 	for _, p := range x.Pauses {
 		moments = append(moments, p.From.Start(), p.Until.Start())
+	}
+	if was := r.Get(obligations.Record.Info().Name, obligationID(r.subject(v, x), x)); was != nil { // what was before its start counts from there
+		moments = append(moments, was.Last().State.(obligations.Obligation).Starts)
 	}
 	slices.SortFunc(moments, time.Time.Compare)
 	for _, at := range moments {
