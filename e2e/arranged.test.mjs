@@ -94,6 +94,25 @@ test('the selection list, and the texts for residents', async () => {
   await look('privacyverklaring');
 });
 
+test('personal data in the vault are shown to who says why, and the log says who it was', async () => {
+  const complaint = await first('/klachten');
+  await go(complaint);
+  await look('record', { shot: false });
+  await page.getByRole('link', { name: 'Persoonsgegevens inzien' }).click();
+  await look('dossier');
+  await page.getByLabel('Waarom bekijkt u deze gegevens?').fill('Terugbellen over de klacht.');
+  await press(page, 'Inzien');
+  assert.match(await text(), /U bekijkt persoonsgegevens/);
+  await look('dossier');
+  await go(complaint.replace('klachten', 'kluisdossiers'));
+  assert.match(await text(), /Persoonsgegevens bekeken/);
+});
+
+test('everybody sees what to read and sign', async () => {
+  await go('/lezen');
+  await look('lezen');
+});
+
 test('R-RPT-10 every page template that the story leaves to this file was seen', () => {
   assert.deepEqual(arrangedTemplates.filter((n) => !seen.has(n)), []);
 });

@@ -47,7 +47,7 @@ test('what lacks is said at its field, and what was typed stays', async () => {
   await press(page, 'Melding versturen');
   assert.match(await text(), /Vul in hoe wij u kunnen bereiken/);
   assert.equal(await page.getByLabel('Wat is er gebeurd?').inputValue(), 'Nog iets.');
-  await look('formulier', { shot: false });
+  await look('formulier', { shot: false, status: 422 });
 });
 
 test('the FG sees the clock, what was known at each decision, what was sent to the AP, and the proof over a period', async () => {

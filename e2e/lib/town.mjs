@@ -13,7 +13,7 @@ export const bea = { name: 'Bea Jansen', email: 'bea@heemstede.example' };
 export const signInTemplates = ['account', 'herstelcodes', 'instellen', 'stap', 'uitgelogd'];
 
 // The templates that arranged.test.mjs sees, in a municipality that has years behind it.
-export const arrangedTemplates = ['dpia', 'dpia-bestand', 'dpia-document', 'dpia-inlezen', 'dpia-kalender', 'dpia-onderdeel', 'geinformeerd', 'privacyverklaring', 'selectielijst', 'verklaring-opstellen'];
+export const arrangedTemplates = ['dossier', 'dpia', 'dpia-bestand', 'dpia-document', 'dpia-inlezen', 'dpia-kalender', 'dpia-onderdeel', 'geinformeerd', 'lezen', 'privacyverklaring', 'selectielijst', 'verklaring-opstellen'];
 // oversightTemplates are seen by oversight.test.mjs.
 export const oversightTemplates = ['controlestuk', 'verschil'];
 
