@@ -54,7 +54,9 @@ type Server struct {
 	lists *projections.Lists
 	info  *projections.Information
 	jobs  jobs
-	door  doorbell
+	door  doorbell // of processors
+	desk  doorbell // of residents who ask or complain
+	peep  doorbell // of residents who look how it stands
 }
 
 // Handler returns all addresses of the ledger, on one page.
@@ -84,6 +86,10 @@ func (s *Server) Handler() http.Handler {
 	r.Get("/privacyverklaringen/{id}/versie/{version}", s.publicNotice)
 	r.Get(processorPath, s.processorPage)
 	r.Post(processorPath, s.processorReport)
+	r.Get(askPath, s.askPage)
+	r.Post(askPath, s.ask)
+	r.Get(followPath, s.followPage)
+	r.Post(followPath, s.follow)
 	r.Get(policyPath, s.publicPolicy)
 	r.Get("/controle", s.proofPage)
 	r.Get("/controle/sleutel", s.publicKey)
@@ -126,6 +132,8 @@ func (s *Server) Handler() http.Handler {
 		r.Get("/werk", s.work)
 		r.Get(reportPath, s.reportPage)
 		r.Post(reportPath, s.report)
+		r.Get(deskPath, s.reading("counter", s.deskPage))
+		r.Post(deskPath, s.reading("counter", s.takeIn))
 		r.Get(readingPath, s.readingPage)
 		r.Post(readingPath, s.sign)
 		r.Get("/rol", s.rolePage)
@@ -270,6 +278,8 @@ var mayRead = map[string][]domain.Role{
 	"records": {domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.CISO, domain.JUR, domain.OWN, domain.SEC, domain.DOM, domain.TM, domain.OPL, domain.COL, domain.MAYOR},
 	// requests of persons and what follows from them: no CISO, no line, no administrators
 	"requests": {domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.JUR, domain.OWN},
+	// taking in what a person asks, at any counter (B1.7-2, T-59)
+	"counter": {domain.EMP, domain.PB, domain.OWN},
 	// every event of every record (R-LED-14, R-LED-15)
 	"history": {domain.FG, domain.ACC, domain.CTRL, domain.PB},
 	// drawing the sample of an audit: the rules say who may record it

@@ -26,7 +26,7 @@ const (
 	reportsPerHour   = 60
 )
 
-// doorbell counts the reports of the last hour, in the memory of this node: never more than reportsPerHour.
+// doorbell counts who came within the last hour, in the memory of this node: never more than a limit of it in all.
 type doorbell struct {
 	mu   sync.Mutex
 	rung []ring
@@ -37,8 +37,8 @@ type ring struct {
 	at   time.Time
 }
 
-// open counts a report, or tells that there were too many.
-func (d *doorbell) open(from netip.Prefix, now time.Time) bool {
+// open counts one who comes from a network, or tells that there were too many: from there, or in all.
+func (d *doorbell) open(from netip.Prefix, now time.Time, perClient, inAll int) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.rung = slices.DeleteFunc(d.rung, func(x ring) bool { return now.Sub(x.at) >= time.Hour })
@@ -48,7 +48,7 @@ func (d *doorbell) open(from netip.Prefix, now time.Time) bool {
 			own++
 		}
 	}
-	if own >= reportsPerClient || len(d.rung) >= reportsPerHour {
+	if own >= perClient || len(d.rung) >= inAll {
 		return false
 	}
 	d.rung = append(d.rung, ring{from, now})
@@ -93,7 +93,7 @@ func (s *Server) admitted(r *http.Request, t telling) error {
 	if id, ok := t.id(); !ok || !t.complete(id.String(), s.now()) {
 		return nil
 	}
-	if s.door.open(auth.Client(r.Context()), s.now()) {
+	if s.door.open(auth.Client(r.Context()), s.now(), reportsPerClient, reportsPerHour) {
 		return nil
 	}
 	return &domain.Refusal{Kind: domain.Conflict, Code: "report.too-many", NL: "Er zijn het afgelopen uur te veel meldingen verstuurd. Deze is niet aangekomen. Bel de gemeente en vraag naar de privacybeheerder, of probeer het over een uur opnieuw."}

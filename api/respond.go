@@ -98,6 +98,7 @@ func (s *Server) nav(r *http.Request, u auth.User, signedIn bool) []web.Link {
 		if u.Role == domain.EMP {
 			list = append(list, web.Link{Href: "/adviezen/_request", NL: "Advies vragen"}) // RT-29
 		}
+		list = append(list, deskLink(u.Role)...)
 		list = append(list, web.Link{Href: readingPath, NL: "Te lezen"})
 		list = append(list, web.Link{Href: reportPath, NL: "Incident melden"}) // B1.4: every employee
 		list = append(list, web.Link{Href: "/register", NL: "Openbaar register"}, web.Link{Href: "/controle", NL: "Controle"})

@@ -116,7 +116,7 @@ func TestNietsVerandertEenGebeurtenis(t *testing.T) {
 
 // readers is who may read what (requirements 1.5, R-3.1-05, R-LED-14, R-LED-15), typed out by hand, per address.
 var readers = map[string][]domain.Role{
-	"/werk": allRoles, "/melden": allRoles, "/lezen": allRoles, "/datalekken-register": workers, "/rol": allRoles, "/account": allRoles,
+	"/werk": allRoles, "/balie": {domain.EMP, domain.PB, domain.OWN}, "/melden": allRoles, "/lezen": allRoles, "/datalekken-register": workers, "/rol": allRoles, "/account": allRoles,
 	"/zoeken": workers, "/rasci": workers, "/registers": workers, "/acties": workers, "/acties.csv": workers, "/acties/adviezen": workers, "/acties/adviezen.csv": workers, "/acties/afdelingen": workers, "/acties/afdelingen.csv": workers,
 	"/acties/geheimhouding": workers, "/acties/geheimhouding.csv": workers, "/acties/beleid": workers, "/acties/beleid.csv": workers, "/acties/privacyoverleg": workers, "/acties/privacyoverleg.csv": workers,
 	"/matrix": workers, "/exporteren.{form}": workers, "/bewaren": workers, "/bewaren.csv": workers, "/bewaren/selectielijst/{id}": workers, "/exporteren/{list}.{form}": workers, "/subverwerkers": workers, "/jaarcontrole": workers, "/geinformeerd": workers,
@@ -141,7 +141,7 @@ var (
 	allRoles = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.OWN, domain.TM, domain.SEC, domain.COL, domain.EMP}
 	workers  = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.OWN, domain.TM, domain.SEC, domain.COL}
 	checkers = []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB}
-	everyone = []string{"/", "/register", "/register.json", "/register.csv", "/register/{id}", "/register/{id}/versie/{version}", "/privacyverklaringen", "/privacyverklaringen/{id}", "/privacyverklaringen/{id}/versie/{version}", "/beleid", "/controle", "/controle/sleutel", "/toegankelijkheid", "/privacy", "/melden/verwerker", "/inloggen", "/inloggen/code", "/inloggen/instellen", "/welkom/{token}", "/agenda/{token}.ics", "/gezond", "/static/*", "/tlog/*", "/v1/openbaar-register"}
+	everyone = []string{"/", "/register", "/register.json", "/register.csv", "/register/{id}", "/register/{id}/versie/{version}", "/privacyverklaringen", "/privacyverklaringen/{id}", "/privacyverklaringen/{id}/versie/{version}", "/beleid", "/controle", "/controle/sleutel", "/toegankelijkheid", "/privacy", "/melden/verwerker", "/verzoek", "/volgen", "/inloggen", "/inloggen/code", "/inloggen/instellen", "/welkom/{token}", "/agenda/{token}.ics", "/gezond", "/static/*", "/tlog/*", "/v1/openbaar-register"}
 )
 
 // short is the pattern without the list of record types.

@@ -369,7 +369,7 @@ var authorities = []authority{
 	{"vault/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
 	{"vault/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
 
-	{"complaint/receive", "", roles{domain.EMP, domain.PB}, false, nil, ""},
+	{"complaint/receive", "", roles{domain.EMP, domain.PB}, false, roles{domain.SYS}, "as request/receive"},
 	{"complaint/confirm", "", roles{domain.PB}, false, nil, ""},
 	{"complaint/extend", "", nil, false, roles{domain.PB, domain.JUR}, "Awb 9:11(2): whoever investigates tells the complainant"},
 	{"complaint/hear", "", roles{domain.JUR, domain.PB}, false, nil, ""},
@@ -401,7 +401,7 @@ var authorities = []authority{
 	{"sharing-decision/close", "", roles{domain.OWN}, true, nil, ""},
 	{"sharing-decision/find-deviation", "", nil, false, roles{domain.FG, domain.PB, domain.OWN, domain.CISO}, "as activity/find-deviation"},
 	{"sharing-decision/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
-	{"request/receive", "B1.7-2", roles{domain.EMP, domain.PB, domain.OWN}, true, nil, ""},
+	{"request/receive", "B1.7-2", roles{domain.EMP, domain.PB, domain.OWN}, true, roles{domain.SYS}, "issue D: what a resident sends through the public page, nobody of the staff receives"},
 	{"request/confirm", "", roles{domain.OWN, domain.PB}, true, nil, ""},
 	{"request/verify-identity", "", roles{domain.OWN, domain.PB}, true, nil, ""},
 	{"request/doubt-identity", "", roles{domain.OWN, domain.PB}, true, nil, ""},

@@ -55,7 +55,7 @@ var ComplaintRecord = domain.Define(domain.Aggregate[Complaint]{
 	Title:   func(s Complaint) string { return "Klacht " + s.Number },
 	Process: func(s Complaint) string { return s.ComplaintHandling.Process },
 	Commands: []domain.CommandType[Complaint]{
-		{Name: "receive", NL: "Klacht ontvangen", Roles: []domain.Role{domain.EMP, domain.PB}, Source: "[added]", Zero: ReceiveComplaint{},
+		{Name: "receive", NL: "Klacht ontvangen", Roles: []domain.Role{domain.EMP, domain.PB, domain.SYS}, Source: "[added]; het systeem neemt aan wat een inwoner op de openbare pagina invult", Zero: ReceiveComplaint{},
 			Help: "Leg een klacht aan het college vast over hoe de gemeente met persoonsgegevens omgaat (§5.2). Naam en tekst komen in de kluis."},
 		{Name: "confirm", NL: "Ontvangst bevestigen", Roles: []domain.Role{domain.PB}, Source: "[added]", Zero: ConfirmComplaint{}, In: []domain.Status{ComplaintIsReceived},
 			Help: "Leg vast dat de klager een bevestiging kreeg, waar de klacht over gaat en wie haar behandelt. De behandelaar is niet iemand over wie wordt geklaagd (Awb art. 9:7)."},

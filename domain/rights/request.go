@@ -103,7 +103,7 @@ var RequestRecord = domain.Define(domain.Aggregate[Request]{
 	Title:   func(r Request) string { return r.Number },
 	Process: func(r Request) string { return r.Process },
 	Commands: slices.Concat([]domain.CommandType[Request]{
-		{Name: "receive", NL: "Verzoek vastleggen", Row: "B1.7-2", Roles: counters, Source: "[added] T-59", Own: true, Zero: Receive{},
+		{Name: "receive", NL: "Verzoek vastleggen", Row: "B1.7-2", Roles: append(slices.Clone(counters), domain.SYS), Source: "[added] T-59; het systeem neemt aan wat een inwoner op de openbare pagina invult", Own: true, Zero: Receive{},
 			Help: "Leg een mondeling of schriftelijk verzoek vast. De termijn loopt vanaf de ontvangst. Naam, adres en tekst gaan naar de kluis."},
 		{Name: "confirm", NL: "Ontvangst bevestigen", Roles: desk, Source: "[added] T-44", Own: true, Zero: ConfirmReceipt{}, In: undecided,
 			Help: "Leg vast dat de verzoeker een bevestiging heeft gekregen."},
