@@ -85,8 +85,10 @@ func (s *Server) feedEvent(t *projections.Term) ical.Event {
 }
 
 // numberOf names a record by its kind and its number; without one by the first characters of its id.
-func (s *Server) numberOf(stream string) string {
-	v := s.Records.Stream(stream)
+func (s *Server) numberOf(stream string) string { return numberIn(s.Records, stream) }
+
+func numberIn(records *projections.Records, stream string) string {
+	v := records.Stream(stream)
 	if v == nil {
 		return stream
 	}

@@ -130,7 +130,7 @@ func (s *Server) historyFilters(r *http.Request, f projections.HistoryFilter) we
 // ordered lists the record types in a fixed order.
 func (s *Server) ordered() []domain.Record {
 	var list []domain.Record
-	for _, name := range []string{"activity", "process", "role", "access", "matrix", "necessity", "purpose", "notice", "website", "quality", "retention", "destruction", "selection-list", "round", "check-round", "import", "collaboration", "covenant", "exchange-arrangement", "sharing-decision", "complaint", "objection", "dpia", "consultation", "processor", "agreement", "model", "contract", "request", "restriction", "incident", "measure", "security-measure", "advice", "awareness-plan", "awareness", "meeting", "document", "signature", "confidentiality", "test", "audit", "note", "obligation", "vault"} {
+	for _, name := range []string{"activity", "process", "role", "access", "matrix", "necessity", "purpose", "notice", "website", "quality", "retention", "destruction", "selection-list", "round", "check-round", "import", "collaboration", "covenant", "exchange-arrangement", "sharing-decision", "complaint", "objection", "dpia", "consultation", "processor", "agreement", "model", "contract", "request", "restriction", "incident", "measure", "security-measure", "advice", "awareness-plan", "awareness", "meeting", "document", "signature", "confidentiality", "test", "audit", "note", "obligation", "message", "vault"} {
 		if rec := s.Exec.Records[name]; rec != nil {
 			list = append(list, rec)
 		}

@@ -12,13 +12,14 @@ import (
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/control"
 	"github.com/heemstede/grootboek/domain/incidents"
+	"github.com/heemstede/grootboek/domain/messages"
 	"github.com/heemstede/grootboek/domain/obligations"
 	"github.com/heemstede/grootboek/domain/vaultrecord"
 	"github.com/heemstede/grootboek/projections"
 )
 
 // eyes are those of whoever asks, in the role chosen. Not every record can be seen by everybody who may read records: an
-// incident is seen by those whom requirements 1.5 names, and nobody else learns whether it exists. Lists, choices, searches and
+// incident is seen by those whom requirements 1.5 names, and nobody else learns whether it exists; a mail by its reader. Lists, choices, searches and
 // links leave out what the eyes do not see, and its address answers as one where nothing is.
 type eyes struct {
 	*Server
@@ -50,6 +51,9 @@ func (e eyes) sees(v *projections.Versions) bool {
 	state := v.Last().State
 	if x, ok := state.(incidents.Incident); ok {
 		return e.seesIncident(x)
+	}
+	if x, ok := state.(messages.Message); ok {
+		return x.Person == e.u.Person && e.u.Person != ""
 	}
 	for _, stream := range aboutRecords(state) {
 		if !e.seesStream(stream) {
@@ -199,7 +203,7 @@ func (e eyes) mask(v reflect.Value) {
 }
 
 // concealable are the types of which not everybody who may read records sees all.
-var concealable = []string{incidents.Record.Name, control.MeasureRecord.Name, control.TestRecord.Name, control.AdviceRecord.Name, control.SecurityRecord.Name, obligations.Record.Name, vaultrecord.Record.Name}
+var concealable = []string{incidents.Record.Name, control.MeasureRecord.Name, control.TestRecord.Name, control.AdviceRecord.Name, control.SecurityRecord.Name, obligations.Record.Name, messages.Record.Name, vaultrecord.Record.Name}
 
 // concealed tells whether the address is that of a record that whoever asks may not see. For him it is then as one that is not there,
 // whatever he asks of it.

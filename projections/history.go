@@ -196,7 +196,8 @@ var notices = map[string][]domain.Role{
 	"RegisterImported":                        {domain.PB, domain.FG},
 	"DestructionOverdue":                      {domain.OWN, domain.PB, domain.FG}, // R-4.8-04
 	"DestructionNonComplianceFound":           {domain.FG, domain.PB},
-	"ObligationWaived":                        {domain.FG}, // RT-35
+	"ObligationWaived":                        {domain.FG},            // RT-35
+	"MessageAbandoned":                        {domain.PB, domain.FG}, // a warning that did not arrive (R-TIM-03)
 	"NoticeMarkedForRevision":                 {domain.PB, domain.OWN},
 	"NoticeNonComplianceFound":                {domain.FG, domain.PB},
 	"WebsiteNonComplianceFound":               {domain.FG, domain.PB},

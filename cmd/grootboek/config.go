@@ -41,13 +41,17 @@ type Config struct {
 	SheetDays    int      // how many days a backup of the sheets of the vault may be kept
 	Unsafe       bool     // a store elsewhere may be spoken with without TLS
 
-	OIDC           string        // issuer; "" has local accounts only
-	OIDCClient     string        // client id there
-	OIDCSecret     string        // file of the client secret: see [Config.oidcSecret]
-	OIDCName       string        // what the button says
-	OIDCTrustEmail bool          // the issuer knows the addresses of its people: email_verified may be absent
-	RequireSecond  bool          // local accounts need a second factor
-	Grace          time.Duration // how long /health/ready says no before the server stops taking requests
+	OIDC           string // issuer; "" has local accounts only
+	OIDCClient     string // client id there
+	OIDCSecret     string // file of the client secret: see [Config.oidcSecret]
+	OIDCName       string // what the button says
+	OIDCTrustEmail bool   // the issuer knows the addresses of its people: email_verified may be absent
+	RequireSecond  bool   // local accounts need a second factor
+	Mail           string // host:port of the mail server; "" mails nobody
+	MailAccess     string // file with user:password for it; "" does not sign in
+	MailFrom       string // address of the sender
+
+	Grace time.Duration // how long /health/ready says no before the server stops taking requests
 }
 
 const (
@@ -130,6 +134,12 @@ var settings = []setting{
 			}
 			return "vrij"
 		}, set: setSecond},
+	{name: "GROOTBOEK_SMTP", nl: "mailserver (`naam:poort`) voor herinneringen aan termijnen, altijd met TLS behalve op deze machine; zonder dit gaat er geen mail", example: "mail.heemstede.nl:587",
+		set: func(c *Config, v string) error { c.Mail = v; _, _, err := mailServer(v); return err }},
+	{name: "GROOTBOEK_SMTP_TOEGANG", nl: "bestand met `gebruiker:wachtwoord` voor de mailserver", example: "/etc/grootboek/smtp-toegang", secret: true,
+		set: func(c *Config, v string) error { c.MailAccess = v; return nil }},
+	{name: "GROOTBOEK_SMTP_AFZENDER", nl: "e-mailadres van de afzender", example: "grootboek@heemstede.nl",
+		set: func(c *Config, v string) error { c.MailFrom = v; return checkSender(v) }},
 	{name: "GROOTBOEK_UITSTEL", nl: "hoe lang `/health/ready` bij het stoppen al nee zegt voordat het grootboek geen verzoeken meer aanneemt, hoogstens `1m`", standard: "`0s`; `10s` bij EventStoreDB", example: "10s",
 		other: func(c *Config) string {
 			if c.esdb() {
@@ -177,6 +187,9 @@ func loadConfig(c *cobra.Command) (Config, []origin, error) {
 // check holds settings against each other.
 func (c *Config) check() error {
 	if err := c.checkStore(); err != nil {
+		return err
+	}
+	if err := c.checkMail(); err != nil {
 		return err
 	}
 	if c.OIDC == "" {

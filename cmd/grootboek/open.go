@@ -43,6 +43,7 @@ type ledger struct {
 	notices  *projections.Notices
 	terms    *projections.Terms
 	dossiers *projections.Dossiers
+	outbox   *projections.Outbox
 	search   *projections.Search
 	refusals *api.Refusals
 	figures  *figures
@@ -142,12 +143,12 @@ func (l *ledger) models() (err error) {
 	l.names = projections.Names{Person: l.staff.Name, Record: l.records.Title, Command: l.records.CommandNL}
 	l.register = projections.NewRegister(l.records, l.gov, l.names)
 	l.notices, l.terms = projections.NewNotices(), projections.NewTerms()
-	l.dossiers = projections.NewDossiers()
+	l.dossiers, l.outbox = projections.NewDossiers(), projections.NewOutbox()
 	if l.search, err = projections.NewSearch(projections.Names{Record: l.records.Title}); err != nil { // no names of persons in the index
 		return err
 	}
 	l.closers = append(l.closers, l.search)
-	l.Live = projections.NewLive(l.store, l.records, l.log, l.gov, l.notices, l.terms, l.dossiers, l.search)
+	l.Live = projections.NewLive(l.store, l.records, l.log, l.gov, l.notices, l.terms, l.dossiers, l.outbox, l.search)
 	l.refusals = &api.Refusals{Path: filepath.Join(l.cfg.Data, "geweigerd.jsonl"), Records: types, Now: now, Log: l.log}
 	l.Exec = &events.Executor{Store: l.store, Records: types, Facts: l.Live.Facts(l.gov), Source: l.cfg.source(), Policy: policy, Now: now,
 		Refused: l.figures.counting(l.refusals.Note), Appended: l.figures.appended}

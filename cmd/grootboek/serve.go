@@ -60,6 +60,9 @@ func (l *ledger) serveOn(ctx context.Context, listener net.Listener, out io.Writ
 		return errors.Join(err, listener.Close())
 	}
 	l.follow("search", func(ctx context.Context) error { return l.search.Run(ctx, l.Live) }) // a command that ends does not search
+	if err := l.mail(); err != nil {
+		return errors.Join(err, listener.Close(), local.Close())
+	}
 	watch := newWatch(ctx, l)
 	l.follow("watch", watch.run)
 	l.figures.follow(l, watch)

@@ -526,6 +526,10 @@ var authorities = []authority{
 	{"obligation/meet", "", roles{domain.SYS}, false, nil, ""},
 	{"obligation/pass", "", roles{domain.SYS}, false, nil, ""},
 	{"obligation/waive", "", roles{domain.SEC}, false, nil, ""},
+	{"message/prepare", "", nil, false, roles{domain.SYS}, "R-TIM-03 asks for warnings, not how: the ledger mails them"},
+	{"message/begin", "", nil, false, roles{domain.SYS}, "R-TIM-03 asks for warnings, not how: the ledger mails them"},
+	{"message/sent", "", nil, false, roles{domain.SYS}, "R-TIM-03 asks for warnings, not how: the ledger mails them"},
+	{"message/fail", "", nil, false, roles{domain.SYS}, "R-TIM-03 asks for warnings, not how: the ledger mails them"},
 	{"import/record", "B1.1-4", nil, false, roles{domain.PB}, "R-LED-18"},
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/heemstede/grootboek/domain/dpia"
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/domain/incidents"
+	"github.com/heemstede/grootboek/domain/messages"
 	"github.com/heemstede/grootboek/domain/obligations"
 	"github.com/heemstede/grootboek/domain/processors"
 	"github.com/heemstede/grootboek/domain/register"
@@ -62,6 +63,7 @@ var All = []domain.Record{
 	control.AuditRecord,           // the accountant's file on a control
 	control.NoteRecord,            // the FG's own notes
 	obligations.Record,            // RT-35
+	messages.Record,               // RT-35, what is mailed about terms
 	vaultrecord.Record,            // RT-36
 }
 

@@ -53,6 +53,7 @@ func (h *history) plan() {
 	h.planSize()
 	h.planTransparency()
 	h.planObligations()
+	h.planMessages()
 	h.planDossiers()
 	h.planPeople()
 	h.planAudits()
