@@ -198,6 +198,8 @@ func (s *Server) Handler() http.Handler {
 		r.Post(dossiers+"/{id}"+readPath, s.reading("records", s.readDossier))
 		r.Get(dossiers+"/{id}"+rectifyPath, s.reading("records", s.rectifyPage))
 		r.Post(dossiers+"/{id}"+rectifyPath, s.reading("records", s.rectify))
+		r.Get(dossiers+"/{id}"+addPath, s.reading("records", s.addPage))
+		r.Post(dossiers+"/{id}"+addPath, s.reading("records", s.add))
 		r.Get(breachProofPath, s.reading("history", s.breachProof))
 		r.Get(breachProofPath+".jsonl", s.reading("history", s.breachExcerpt))
 		r.Get("/incidenten/{id}"+noticesPath, ofKind("incidenten", s.reading("records", s.apNotices)))

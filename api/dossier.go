@@ -41,7 +41,11 @@ type dossierView struct {
 	Back  web.Link
 }
 
-type dossierText struct{ NL, Note, Text string }
+// dossierText is one part that was read; of a document, the form that gives it out.
+type dossierText struct {
+	NL, Note, Text string
+	File           *web.Form
+}
 
 // dossierOf is the dossier of the address, for who may read it; otherwise it answers as for one that does not exist, so that
 // nobody learns whether it does.
@@ -149,9 +153,17 @@ func (s *Server) readDossier(w http.ResponseWriter, r *http.Request) {
 		if err != nil || !slices.Contains(r.PostForm["part"], partKey(x)) {
 			continue
 		}
+		if isFile(x.Part) && len(r.PostForm["part"]) > 1 { // each is a download of its own, and is recorded then
+			view.Texts = append(view.Texts, dossierText{NL: s.partNL(d.Kind, x.Part), File: fileForm(r, x)})
+			continue
+		}
 		var text []byte
 		text, err = s.Vault.Read(r.Context(), vault.Reading{Ref: x, Person: u.Person, Role: u.Role, Mandate: u.Mandate, Why: why,
 			Despite: domain.VaultException(r.PostFormValue("despite")), At: s.now()})
+		if isFile(x.Part) && err == nil {
+			s.giveFile(w, r, text)
+			return
+		}
 		t := dossierText{NL: s.partNL(d.Kind, x.Part), Text: string(text)}
 		if now := d.Present(x.Part); now != x {
 			t.Note = fmt.Sprintf("versie %d, later verbeterd", x.Version)
@@ -174,6 +186,12 @@ func (s *Server) readDossier(w http.ResponseWriter, r *http.Request) {
 	page.Breadcrumbs, page.Data = []web.Link{back, {NL: page.Title}}, view
 	w.Header().Set("Cache-Control", "no-store")
 	s.render(w, r, http.StatusOK, "dossier", page)
+}
+
+// fileForm gives out a document for the reason that was given.
+func fileForm(r *http.Request, x domain.VaultRef) *web.Form {
+	return &web.Form{Action: r.URL.Path, Buttons: []web.Button{{NL: "Bestand opslaan", Look: "secondary"}},
+		Hidden: []web.Field{hidden("part", partKey(x)), hidden("why", r.PostFormValue("why")), hidden("despite", r.PostFormValue("despite"))}}
 }
 
 // rectifyPath follows the address of a dossier: a better version of a part (article 16 AVG).
@@ -199,7 +217,9 @@ func (s *Server) askText(w http.ResponseWriter, r *http.Request, key string, sta
 	}
 	part := web.Field{Kind: web.Radios, Name: "part", Label: "Wat wilt u verbeteren?", Error: errs["ref"]}
 	for _, x := range d.Refs {
-		part.Options = append(part.Options, web.Option{Value: x.Part, NL: s.partNL(d.Kind, x.Part), Selected: r.PostFormValue("part") == x.Part})
+		if !isFile(x.Part) { // a better document is added beside it
+			part.Options = append(part.Options, web.Option{Value: x.Part, NL: s.partNL(d.Kind, x.Part), Selected: r.PostFormValue("part") == x.Part})
+		}
 	}
 	u, _ := auth.From(r.Context())
 	f := web.Form{Action: r.URL.Path, Buttons: []web.Button{{NL: rectifyCommand.NL}}, Hidden: []web.Field{hidden(fieldCommand, key), hidden(fieldRole, string(u.Role)+"/"+u.Mandate)},
@@ -237,6 +257,9 @@ func (s *Server) rectify(w http.ResponseWriter, r *http.Request) {
 	req := events.Request{Record: "vault", ID: id, Command: c, By: domain.Stamp{Actor: u.Person, Role: u.Role, Mandate: u.Mandate}}
 	var p domain.Problems
 	p.Need(text, "text", "Schrijf de tekst zoals hij hoort te zijn.")
+	if isFile(part) {
+		p.Add("ref", "Een bestand kunt u niet als tekst verbeteren. Voeg het betere bestand toe.")
+	}
 	if len(text) > maxSecret {
 		p.Add("text", "Deze tekst is te lang: hoogstens 20.000 tekens.")
 	}
@@ -263,6 +286,11 @@ func (s *Server) rectify(w http.ResponseWriter, r *http.Request) {
 
 // partNL names a part of a dossier: as the field of the command says that it came with.
 func (s *Server) partNL(kind vaultrecord.Kind, part string) string {
+	for prefix, nl := range map[string]string{filePart: "Bestand ", textPart: "Toegevoegde tekst "} {
+		if which, is := strings.CutPrefix(part, prefix+"-"); is {
+			return nl + which
+		}
+	}
 	rec := s.Exec.Records[string(kind)]
 	if rec == nil {
 		return part
@@ -285,6 +313,9 @@ func (s *Server) dossierLink(v *projections.Versions, u auth.User) []web.Link {
 	}
 	at := "/" + vaultrecord.Record.Info().Path + "/" + v.ID
 	list := []web.Link{{Href: at + readPath, NL: "Persoonsgegevens inzien"}}
+	if s.may(addCommand, u) {
+		list = append(list, web.Link{Href: at + addPath, NL: "Persoonsgegevens toevoegen"})
+	}
 	if s.may(rectifyCommand, u) {
 		list = append(list, web.Link{Href: at + rectifyPath, NL: "Persoonsgegevens verbeteren"})
 	}

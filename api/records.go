@@ -94,7 +94,7 @@ func hiddenCommand(c domain.CommandInfo) bool {
 		return true
 	}
 	switch c.Record + "/" + c.Name {
-	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "signature/sign", "access/change", "selection-list/read", "selection-list/read-again", "dpia/import", "vault/read", "vault/rectify", "audit/draw-sample":
+	case "activity/take-over", "activity/take-over-again", "import/record", "process/expire-mandate", "signature/sign", "access/change", "selection-list/read", "selection-list/read-again", "dpia/import", "vault/read", "vault/rectify", "vault/add", "audit/draw-sample":
 		return true
 	}
 	return false

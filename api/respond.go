@@ -33,6 +33,9 @@ func (s *Server) limited(next http.Handler) http.Handler {
 		if uploadPath(r.URL.Path) {
 			return maxDPIAUpload
 		}
+		if attachPath(r.URL.Path) {
+			return maxAttachmentForm
+		}
 		return maxForm
 	}, next)
 }

@@ -125,7 +125,7 @@ var readers = map[string][]domain.Role{
 	"{path}": workers, "{path}/_{command}": workers, "{path}/{id}": workers, "{path}/{id}/vergelijken": workers, "{path}/{id}/bewijs/{version}": workers, "{path}/{id}/_{command}": workers,
 	"/dpia-kalender": workers, "/dpia-kalender.csv": workers, "/dpias/_{command}": workers, "/dpias/{id}": workers, "/dpias/{id}/geschiedenis": workers, "/dpias/{id}/onderdelen/{paragraph}": workers,
 	"/dpias/{id}/document": workers, "/dpias/{id}/document.json": workers, "/dpias/{id}/inlezen": workers, "/dpias/{id}/inlezen/{hash}": workers, // taking over: B1.6-2, in the record table
-	"/kluisdossiers/{id}/inzien": workers, "/kluisdossiers/{id}/verbeteren": workers, // and then by RT-36: TestInzien
+	"/kluisdossiers/{id}/inzien": workers, "/kluisdossiers/{id}/verbeteren": workers, "/kluisdossiers/{id}/toevoegen": workers, // and then by RT-36: TestInzien
 	"/incidenten/{id}/ap-meldingen": workers, "/datalekken-register/bewijs": checkers, "/datalekken-register/bewijs.jsonl": checkers,
 	"/v1/{path}": workers, "/v1/{path}/{id}": workers,
 	"/controles/{id}/populatie": checkers, "/controles/{id}/stuk/{n}": checkers, "/controles/{id}/bundel.zip": checkers, "/controles/{id}/trekken": {domain.ACC, domain.CTRL},

@@ -44,7 +44,7 @@ var (
 // None of it changes a record of the business.
 var besides = map[domain.Role][]string{
 	domain.ACC:  {"audit/start", "audit/draw-sample", "audit/record-paper", "audit/record-finding", "audit/conclude"},
-	domain.CTRL: {"incident/report", "test/", "advice/request", "advice/react", "audit/start", "audit/draw-sample", "audit/record-paper", "audit/record-finding", "audit/conclude"}, domain.JUR: {"vault/read", "incident/report", "signature/sign", "advice/", "measure/propose", "notice/record-exemption", "restriction/record-breach", "complaint/", "objection/"},
+	domain.CTRL: {"incident/report", "test/", "advice/request", "advice/react", "audit/start", "audit/draw-sample", "audit/record-paper", "audit/record-finding", "audit/conclude"}, domain.JUR: {"vault/read", "vault/add", "incident/report", "signature/sign", "advice/", "measure/propose", "notice/record-exemption", "restriction/record-breach", "complaint/", "objection/"},
 	domain.EMP: {"incident/report", "signature/sign", "complaint/receive", "complaint/withdraw", "advice/request", "advice/react", "request/receive", "request/withdraw"}, domain.OPL: {"incident/report", "signature/sign", "advice/request", "advice/react"},
 	domain.TM: {"incident/report", "signature/sign", "confidentiality/", "advice/request", "advice/react"}, domain.MAYOR: {"incident/report", "signature/sign", "incident/settle-dilemma", "advice/request", "advice/react"},
 }
@@ -353,7 +353,7 @@ var authorities = []authority{
 	{"incident/remedy-deviation", "", nil, false, roles{domain.FG, domain.PB}, "as activity/remedy-deviation"},
 
 	{"vault/store", "", nil, false, roles{domain.SYS}, "with the command of somebody, which names it"},
-	{"vault/add", "", nil, false, roles{domain.SYS}, "with the command of somebody, which names it"},
+	{"vault/add", "", nil, true, roles{domain.PB, domain.OWN, domain.JUR, domain.SYS}, "RT-36: documents of the case, by who handles it (the jurist too, 1.5); the system with a command of somebody"},
 	{"vault/link", "", nil, false, roles{domain.SYS}, "follows from the record that it belongs to"},
 	{"vault/read", "", nil, true, roles{domain.FG, domain.PB, domain.JUR, domain.OWN}, "requirements 1.5"},
 	{"vault/rectify", "", nil, true, roles{domain.PB, domain.OWN, domain.SYS}, "§5.1: who handles it; the system with a command of somebody"},

@@ -68,8 +68,8 @@ var Record = domain.Define(domain.Aggregate[Dossier]{
 	Commands: []domain.CommandType[Dossier]{
 		{Name: "store", NL: "Persoonsgegevens opslaan", Roles: clock, Source: "[added] RT-36", Zero: Store{},
 			Help: "Leg vast dat er persoonsgegevens in de kluis staan. De gegevens zelf staan niet in het logboek."},
-		{Name: "add", NL: "Onderdeel toevoegen", Roles: clock, Source: "[added] RT-36", Zero: Add{}, In: readable,
-			Help: "Leg vast dat er een onderdeel bij is gekomen."},
+		{Name: "add", NL: "Onderdeel toevoegen", Roles: append(slices.Clone(handlers), domain.JUR, domain.SYS), Source: "[added] RT-36", Own: true, Zero: Add{}, In: readable,
+			Help: "Leg vast dat er een onderdeel bij is gekomen: een bestand of een tekst."},
 		{Name: "link", NL: "Koppelen", Roles: clock, Source: "[added] 1.5", Zero: Link{}, In: readable,
 			Help: "Het record waar de gegevens bij horen, is nu van een ander proces."},
 		{Name: "read", NL: "Bekijken", Roles: readers, Source: "[added] 1.5", Own: true, Zero: Read{}, In: readable,
