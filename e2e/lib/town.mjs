@@ -16,6 +16,8 @@ export const signInTemplates = ['account', 'herstelcodes', 'instellen', 'stap', 
 export const arrangedTemplates = ['dossier', 'dpia', 'dpia-bestand', 'dpia-document', 'dpia-inlezen', 'dpia-kalender', 'dpia-onderdeel', 'geinformeerd', 'lezen', 'privacyverklaring', 'selectielijst', 'verklaring-opstellen'];
 // oversightTemplates are seen by oversight.test.mjs.
 export const oversightTemplates = ['controlestuk', 'verschil'];
+// petitionTemplates are seen by petition.test.mjs.
+export const petitionTemplates = ['ontvangen', 'verzoek', 'volgen'];
 
 // In the middle of a message, so that who reads it knows what was imported.
 const real = path.join(root, '../shared/data/registers/purmerend_register_webpaginas.csv');
