@@ -21,6 +21,7 @@ import (
 	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/domain/incidents"
 	"github.com/heemstede/grootboek/domain/rights"
+	"github.com/heemstede/grootboek/domain/sharing"
 	"github.com/heemstede/grootboek/domain/vaultrecord"
 	"github.com/heemstede/grootboek/events"
 	"github.com/heemstede/grootboek/events/files"
@@ -280,6 +281,8 @@ var mayRead = map[string][]domain.Role{
 	"records": {domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.CISO, domain.JUR, domain.OWN, domain.SEC, domain.DOM, domain.TM, domain.OPL, domain.COL, domain.MAYOR},
 	// requests of persons and what follows from them: no CISO, no line, no administrators
 	"requests": {domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.JUR, domain.OWN},
+	// complaints and objections; the college decides on them (R-5.2-11)
+	"complaints": {domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.JUR, domain.OWN, domain.COL},
 	// taking in what a person asks, at any counter (B1.7-2, T-59)
 	"counter": {domain.EMP, domain.PB, domain.OWN},
 	// every event of every record (R-LED-14, R-LED-15)
@@ -298,8 +301,11 @@ var mayRead = map[string][]domain.Role{
 
 // recordsOf is what somebody must be allowed to read to see records with that path.
 func recordsOf(path string) string {
-	if path == rights.RequestRecord.Info().Path || path == rights.RestrictionRecord.Info().Path {
+	switch path {
+	case rights.RequestRecord.Info().Path, rights.RestrictionRecord.Info().Path, sharing.SharingDecisionRecord.Info().Path, vaultrecord.Record.Info().Path:
 		return "requests"
+	case rights.ComplaintRecord.Info().Path, rights.AppealRecord.Info().Path:
+		return "complaints"
 	}
 	return "records"
 }

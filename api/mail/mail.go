@@ -112,7 +112,7 @@ func (s *Sender) tls() *tls.Config {
 }
 
 func (s *Sender) options(l *line) []gomail.Option {
-	o := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(2*s.Timeout), gomail.WithTLSConfig(s.tls()), gomail.WithDialContextFunc(l.dial),
+	o := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(2 * s.Timeout), gomail.WithTLSConfig(s.tls()), gomail.WithDialContextFunc(l.dial),
 		gomail.WithoutRset(), gomail.WithoutNoop()} // one mail a connection; ctx ends an attempt, before the library does
 	auth := gomail.SMTPAuthAutoDiscover
 	switch {
