@@ -20,7 +20,7 @@ const deskPath = "/balie"
 func (s *Server) insider(r *http.Request) petition {
 	u, _ := auth.From(r.Context())
 	p := petition{atCounter: true, command: r.PostFormValue(fieldCommand), kind: r.PostFormValue("kind"), name: strings.TrimSpace(r.PostFormValue("name")), reach: strings.TrimSpace(oneLine(r.PostFormValue("reach"))),
-		born: strings.TrimSpace(r.PostFormValue("born")), text: oneLine(r.PostFormValue("text")), channel: r.PostFormValue("channel"), department: strings.TrimSpace(r.PostFormValue("department")), when: r.PostFormValue(fieldHappened),
+		text: oneLine(r.PostFormValue("text")), channel: r.PostFormValue("channel"), department: strings.TrimSpace(r.PostFormValue("department")), when: r.PostFormValue(fieldHappened),
 		path: deskPath, title: "Verzoek of klacht aannemen", press: "Vastleggen",
 		lead: "Mondeling of schriftelijk: de termijn loopt vanaf de ontvangst. U hoeft alleen op te schrijven wie het vraagt en wat. De persoon krijgt een code om het te volgen."}
 	if mayReadAs("records", u.Role) {

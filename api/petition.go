@@ -28,7 +28,7 @@ import (
 type petition struct {
 	command                  string // key of the form: sending it twice has one effect (R-LED-09)
 	kind                     string // a right, or aComplaint
-	name, reach, born, text  string
+	name, reach, text        string
 	channel, department      string
 	activities               []string
 	when                     string
@@ -110,9 +110,6 @@ func (p petition) asCommand() any {
 // contact is what the vault keeps of who asks.
 func (p petition) contact() string {
 	lines := []string{p.name, p.reach}
-	if p.born != "" {
-		lines = append(lines, "Geboren: "+p.born)
-	}
 	return strings.Join(lines, "\n")
 }
 
@@ -122,9 +119,6 @@ func (p petition) problems() error {
 	p.needKind(&list)
 	list.Need(p.name, "name", "Vul de naam in.")
 	list.Need(p.reach, "reach", "Vul een e-mailadres of postadres in, voor het antwoord.")
-	if p.born != "" && !dateOf(p.born).Valid() {
-		list.Add("born", "Schrijf de datum als dd-mm-jjjj.")
-	}
 	list.Need(p.text, "text", "Schrijf op wat er wordt gevraagd.")
 	if len(p.name) > 200 || len(p.reach) > 500 {
 		list.Add("name", "De naam of het adres is te lang.")
@@ -174,7 +168,6 @@ func (s *Server) petitionFields(p petition, errs map[string]string) []web.Field 
 		{Name: "reach", Label: "E-mailadres of postadres", Value: p.reach, Hint: "Daar komt het antwoord. Naam en adres staan versleuteld in de kluis."}}
 	if p.atCounter {
 		list[1].Autocomplete = "off"
-		list = append(list, web.Field{Kind: web.Date, Name: "born", Label: "Geboortedatum", Optional: true, Value: p.born, Hint: "Alleen om eerdere verzoeken van dezelfde persoon te vinden. Vraag niet om een identiteitsbewijs."})
 	}
 	list = append(list, web.Field{Kind: web.Textarea, Name: "text", Label: "Wat wordt er gevraagd?", Value: p.text, Hint: "In eigen woorden. Dit gaat de kluis in. Schrijf geen burgerservicenummer op."})
 	if p.atCounter {
