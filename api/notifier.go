@@ -135,7 +135,10 @@ func (n *Notifier) letters(person string, now time.Time) (list []letterOf) {
 			}
 		}
 		if len(rest) > 0 && digestTime(now) {
-			list = append(list, n.letter(person, messages.Digest, string(calendar.On(now)), now, rest))
+			l := n.letter(person, messages.Digest, string(calendar.On(now)), now, rest)
+			if n.Records.Get(messages.Record.Name, l.id) == nil { // one a day: what came after it waits for the next morning
+				list = append(list, l)
+			}
 		}
 	})
 	return list

@@ -47,6 +47,7 @@ type server struct {
 	handler  http.Handler
 	api      *api.Server
 	carrier  api.Carrier // does a turn when a test asks
+	outbox   *projections.Outbox
 	store    events.Store
 	dir      string
 	log      *logBook
@@ -121,8 +122,9 @@ func newEmptyServer(t testing.TB, options ...func(*server, *auth.Options)) *serv
 	ok(t, err)
 	closing(search)
 	notices, terms := projections.NewNotices(), projections.NewTerms()
-	dossiers := projections.NewDossiers()
-	live := projections.NewLive(store, records, log, gov, notices, terms, dossiers, search)
+	dossiers, outbox := projections.NewDossiers(), projections.NewOutbox()
+	s.outbox = outbox
+	live := projections.NewLive(store, records, log, gov, notices, terms, dossiers, outbox, search)
 	ok(t, live.CatchUp(ctx, nil))
 	refusals := &api.Refusals{Path: filepath.Join(s.dir, "geweigerd.jsonl"), Records: types, Now: s.clock, Log: log}
 	ledger := api.Ledger{Shared: teststore.Chosen() == teststore.ESDB, Seal: sealer, Live: live, Exec: &events.Executor{Store: store, Records: types, Facts: live.Facts(gov),

@@ -87,6 +87,16 @@ func TestVersturen(t *testing.T) {
 			t.Errorf("%q", r)
 		}
 	})
+	t.Run("R-TIM-03 wie het grootboek stopt wacht niet op een mailserver die niets zegt", func(t *testing.T) {
+		s := mailtest.Start(t, "localhost")
+		s.Misbehave(mailtest.Mute)
+		ctx, stop := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		defer stop()
+		began := time.Now()
+		if err := loopback(s).Send(ctx, letter()); !errors.Is(err, Failure{messages.Slow}) || time.Since(began) > 5*time.Second {
+			t.Errorf("%v after %s", err, time.Since(began))
+		}
+	})
 	t.Run("R-TIM-03 een mailserver die er niet is", func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
