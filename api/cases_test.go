@@ -3,27 +3,27 @@ package api_test
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/governance"
+	"github.com/heemstede/grootboek/domain/rights"
 )
 
 func TestWieZakenVanInwonersLeest(t *testing.T) {
 	s := newTestServer(t)
 	id, _ := s.complained(t)
 	handlers := []domain.Role{domain.FG, domain.ACC, domain.CTRL, domain.PB, domain.OWN}
-	for path, may := range map[string][]domain.Role{"/verzoeken": handlers, "/beperkingen": handlers, "/kluisdossiers": handlers,
-		"/klachten": append([]domain.Role{domain.COL}, handlers...), "/bezwaren": append([]domain.Role{domain.COL}, handlers...)} {
-		t.Run("1.5 "+path+" is voor wie zaken van inwoners behandelt of toetst, en voor niemand anders", func(t *testing.T) {
+	deciding := append([]domain.Role{domain.COL}, handlers...)
+	for path, may := range map[string][]domain.Role{"/verzoeken": handlers, "/verzoeken/_receive": handlers, "/v1/verzoeken": handlers, "/beperkingen": handlers, "/deelbesluiten": handlers,
+		"/kluisdossiers": handlers, "/klachten": deciding, "/v1/klachten": deciding, "/bezwaren": deciding} {
+		t.Run("1.5 R-3.1-05 "+path+" is voor wie zaken van inwoners behandelt of toetst, en voor niemand anders", func(t *testing.T) {
 			for _, role := range allRoles {
-				want := http.StatusForbidden
-				if slices.Contains(may, role) {
-					want = http.StatusOK
-				}
-				if a := s.as(role).get(path); a.status != want {
-					t.Errorf("%s: %d, not %d", role, a.status, want)
+				if a := s.as(role).get(path); slices.Contains(may, role) == (a.status == http.StatusForbidden) {
+					t.Errorf("%s: %d", role, a.status)
 				}
 			}
 		})
@@ -35,5 +35,49 @@ func TestWieZakenVanInwonersLeest(t *testing.T) {
 				t.Errorf("%s: %d with %d bytes, %d with %d bytes", role, a.status, len(a.body), b.status, len(b.body))
 			}
 		}
+	})
+}
+
+func TestEenEigenaarLeestDeZakenVanZijnProcessen(t *testing.T) {
+	s := newTestServer(t)
+	parking := uuid.NewString() // another owns it
+	s.do("role", uuid.NewString(), governance.AppointRole{Person: s.person[domain.EMP], Role: governance.OfficeRole(domain.TM), From: "2026-01-01"}, domain.SEC)
+	s.do("process", parking, governance.RegisterProcess{Name: "Parkeren", Task: "Vergunningen.", Teams: []string{"Ruimte"}, Owner: s.person[domain.EMP]}, domain.PB)
+	request := func(process string) string {
+		id := uuid.NewString()
+		s.do("request", id, rights.Receive{Intake: rights.Intake{Right: rights.Access, Channel: rights.Oral, Contact: inVault(id, "contact"), Text: inVault(id, "text"), Department: "Balie",
+			Scope: rights.Scope{Process: process, Cross: domain.Yes}}}, domain.PB)
+		return id
+	}
+	mine, others := request(wmo), request(parking)
+	unassigned, _ := s.complained(t)
+	own := s.as(domain.OWN)
+	t.Run("1.5 een eigenaar ziet een verzoek over zijn proces, in de lijst en op zijn eigen adres", func(t *testing.T) {
+		own.page("/verzoeken/"+mine).shows(t, "Verzoek")
+		if list := own.page("/verzoeken").body; !strings.Contains(list, mine) || strings.Contains(list, others) {
+			t.Error("the list is not his")
+		}
+	})
+	for path, ids := range map[string]string{"/verzoeken/": others, "/klachten/": unassigned} {
+		t.Run("1.5 van een zaak van een ander leert hij op geen adres of zij er is: "+path, func(t *testing.T) {
+			for _, rest := range []string{"", "/gevolgen", "/vergelijken?van=1&naar=1", "/bewijs/1", "/_withdraw"} {
+				a, b := own.get(path+ids+rest), own.get(path+uuid.NewString()+rest)
+				if a.status != b.status || len(a.body) != len(b.body) || a.status != http.StatusNotFound {
+					t.Errorf("%s: %d with %d bytes, %d with %d bytes", rest, a.status, len(a.body), b.status, len(b.body))
+				}
+			}
+			for _, p := range []string{"/v1" + path, "/kluisdossiers/"} {
+				a, b := own.get(p+ids), own.get(p+uuid.NewString())
+				if a.status != b.status || len(a.body) != len(b.body) || a.status != http.StatusNotFound {
+					t.Errorf("%s: %d with %d bytes, %d with %d bytes", p, a.status, len(a.body), b.status, len(b.body))
+				}
+			}
+		})
+	}
+	t.Run("B1.7-2 wie iets is gevraagd ziet het verzoek", func(t *testing.T) {
+		activity := s.registered(complete("Wmo-aanvragen"))
+		s.do("request", others, rights.Assign{Scope: rights.Scope{Process: parking, Cross: domain.Yes, Activities: []string{activity}}, Handler: s.person[domain.PB]}, domain.PB)
+		s.do("request", others, rights.AskDepartment{Process: wmo, Text: "Staat er iets in het Wmo-dossier?", Due: "2026-12-01"}, domain.PB)
+		own.page("/verzoeken/"+others).shows(t, "Staat er iets in het Wmo-dossier?")
 	})
 }

@@ -57,7 +57,7 @@ func (s *Server) dossierOf(w http.ResponseWriter, r *http.Request) (d vaultrecor
 			return
 		}
 		d = v.Last().State.(vaultrecord.Dossier)
-		ok = d.Kind.OpenTo(u.Role) && (u.Role != domain.OWN || u.Mandate != "" || s.ownsProcess(u.Person, d.Process))
+		ok = d.Kind.OpenTo(u.Role) && (u.Role != domain.OWN || s.owns(u, d.Process))
 		for _, x := range v.List {
 			refs = append(refs, domain.VaultRefs(x.Entry.Fact)...)
 		}
@@ -76,11 +76,6 @@ func (s *Server) dossierOf(w http.ResponseWriter, r *http.Request) (d vaultrecor
 		refs = slices.Clone(d.Refs)
 	}
 	return d, refs, back, true
-}
-
-func (s *Server) ownsProcess(person, process string) bool {
-	p, ok := s.Gov.Process(process, s.now())
-	return ok && (p.Owner == person || p.Coordinating == person)
 }
 
 // dossierPage asks why, and which parts.

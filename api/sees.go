@@ -14,13 +14,16 @@ import (
 	"github.com/heemstede/grootboek/domain/incidents"
 	"github.com/heemstede/grootboek/domain/messages"
 	"github.com/heemstede/grootboek/domain/obligations"
+	"github.com/heemstede/grootboek/domain/rights"
+	"github.com/heemstede/grootboek/domain/sharing"
 	"github.com/heemstede/grootboek/domain/vaultrecord"
 	"github.com/heemstede/grootboek/projections"
 )
 
 // eyes are those of whoever asks, in the role chosen. Not every record can be seen by everybody who may read records: an
-// incident is seen by those whom requirements 1.5 names, and nobody else learns whether it exists; a mail by its reader. Lists, choices, searches and
-// links leave out what the eyes do not see, and its address answers as one where nothing is.
+// incident and the case of a resident are seen by those whom requirements 1.5 names, and nobody else learns whether they exist; a
+// mail by its reader. Lists, choices, searches and links leave out what the eyes do not see, and its address answers as one where
+// nothing is.
 type eyes struct {
 	*Server
 	u auth.User
@@ -31,17 +34,10 @@ func (s *Server) eyes(r *http.Request) eyes {
 	return eyes{s, u}
 }
 
-// everywhere are the roles that read all incidents (requirements 1.5).
-var everywhere = []domain.Role{domain.FG, domain.PB, domain.CISO, domain.ACC, domain.CTRL}
+// everywhere are the roles that read all records (requirements 1.5).
+var everywhere = []domain.Role{domain.FG, domain.PB, domain.ACC, domain.CTRL}
 
-func (e eyes) all() bool {
-	for _, r := range everywhere {
-		if r == e.u.Role {
-			return true
-		}
-	}
-	return false
-}
+func (e eyes) all() bool { return slices.Contains(everywhere, e.u.Role) }
 
 // sees tells whether the record may be shown. Call it under View.
 func (e eyes) sees(v *projections.Versions) bool {
@@ -49,11 +45,13 @@ func (e eyes) sees(v *projections.Versions) bool {
 		return true
 	}
 	state := v.Last().State
-	if x, ok := state.(incidents.Incident); ok {
+	switch x := state.(type) {
+	case incidents.Incident:
 		return e.seesIncident(x)
-	}
-	if x, ok := state.(messages.Message); ok {
+	case messages.Message:
 		return x.Person == e.u.Person && e.u.Person != ""
+	case rights.Request, rights.Restriction, rights.Complaint, rights.Appeal, sharing.SharingDecision:
+		return e.seesCase(v, state)
 	}
 	for _, stream := range aboutRecords(state) {
 		if !e.seesStream(stream) {
@@ -65,7 +63,7 @@ func (e eyes) sees(v *projections.Versions) bool {
 
 // seesStream tells whether a record may be named; what is no record may be.
 func (e eyes) seesStream(stream string) bool {
-	if !strings.HasPrefix(stream, incidents.Record.Name+"/") || e.all() {
+	if kind, _, _ := strings.Cut(stream, "/"); !slices.Contains(concealable, kind) || e.all() {
 		return true
 	}
 	v := e.Records.Stream(stream)
@@ -74,6 +72,8 @@ func (e eyes) seesStream(stream string) bool {
 
 func (e eyes) seesIncident(x incidents.Incident) bool {
 	switch e.u.Role {
+	case domain.CISO:
+		return true
 	case domain.JUR:
 		return x.AssignedTo(e.u.Person)
 	case domain.OWN:
@@ -93,7 +93,37 @@ func (e eyes) seesIncident(x incidents.Incident) bool {
 	return false
 }
 
-// aboutRecords are the records that a record is about, for the types that can be about an incident.
+// seesCase tells whether the case of a resident may be shown: to the jurist, but a decision to share data; to the college, what it
+// decides on; to an owner, what is about his process or was asked of it.
+func (e eyes) seesCase(v *projections.Versions, state any) bool {
+	switch x := state.(type) {
+	case rights.Request:
+		if slices.ContainsFunc(x.Questions, func(q rights.Question) bool { return e.ownsAs(q.Process) }) {
+			return true
+		}
+	case rights.Complaint:
+		if e.u.Role == domain.COL {
+			return x.State != rights.ComplaintIsReceived
+		}
+	case rights.Appeal:
+		if e.u.Role == domain.COL {
+			return true
+		}
+		if e.u.Role == domain.OWN {
+			return x.Request != "" && e.seesStream(x.Request)
+		}
+	case sharing.SharingDecision:
+		return e.ownsAs(x.Process)
+	}
+	return e.u.Role == domain.JUR || e.ownsAs(v.Record.ProcessOf(state))
+}
+
+// ownsAs tells whether whoever looks does so as the owner of the process.
+func (e eyes) ownsAs(process string) bool {
+	return e.u.Role == domain.OWN && process != "" && e.owns(e.u, process)
+}
+
+// aboutRecords are the records that a record is about, for the types that can be about an incident or a case.
 func aboutRecords(state any) []string {
 	switch x := state.(type) {
 	case control.Measure:
@@ -112,8 +142,8 @@ func aboutRecords(state any) []string {
 	return nil
 }
 
-// own tells whether a record that is about an incident was given to whoever looks: a measure that he carries out or whose process
-// is his, advice that he asked for or received. He knows of the incident by that, and sees no more of it.
+// own tells whether a record that is about what the eyes do not see was given to whoever looks: a measure that he carries out or whose process
+// is his, advice that he asked for or received. He knows of it by that, and sees no more of it.
 func (e eyes) own(v *projections.Versions, state any) bool {
 	switch x := state.(type) {
 	case control.Measure:
@@ -125,8 +155,7 @@ func (e eyes) own(v *projections.Versions, state any) bool {
 			return true
 		}
 	}
-	p := v.Record.ProcessOf(state)
-	return e.u.Role == domain.OWN && p != "" && e.owns(e.u, p)
+	return e.ownsAs(v.Record.ProcessOf(state))
 }
 
 // ofType are the records of a type that the eyes see.
@@ -166,10 +195,10 @@ func (e eyes) linksTo(stream string, a projections.AsOf) []projections.Link {
 	return list
 }
 
-// nowhere is the stream of an incident that there is not.
-const nowhere = "incident/00000000-0000-4000-8000-000000000000"
+// nowhere is the id of a record that there is not.
+const nowhere = "/00000000-0000-4000-8000-000000000000"
 
-// masked is a command that names no incident that the eyes do not see: what they do not see and what is not there become the same,
+// masked is a command that names no record that the eyes do not see: what they do not see and what is not there become the same,
 // for the rules and in the log.
 func (e eyes) masked(cmd reflect.Value) reflect.Value {
 	out := reflect.New(cmd.Type()).Elem()
@@ -196,14 +225,15 @@ func (e eyes) mask(v reflect.Value) {
 			}
 		}
 	case reflect.String:
-		if strings.HasPrefix(v.String(), incidents.Record.Name+"/") && e.stream(v.String()) == nil {
-			v.SetString(nowhere)
+		if kind, _, is := strings.Cut(v.String(), "/"); is && slices.Contains(concealable, kind) && e.stream(v.String()) == nil {
+			v.SetString(kind + nowhere)
 		}
 	}
 }
 
 // concealable are the types of which not everybody who may read records sees all.
-var concealable = []string{incidents.Record.Name, control.MeasureRecord.Name, control.TestRecord.Name, control.AdviceRecord.Name, control.SecurityRecord.Name, obligations.Record.Name, messages.Record.Name, vaultrecord.Record.Name}
+var concealable = []string{incidents.Record.Name, control.MeasureRecord.Name, control.TestRecord.Name, control.AdviceRecord.Name, control.SecurityRecord.Name, obligations.Record.Name, messages.Record.Name, vaultrecord.Record.Name,
+	rights.RequestRecord.Name, rights.RestrictionRecord.Name, rights.ComplaintRecord.Name, rights.AppealRecord.Name, sharing.SharingDecisionRecord.Name}
 
 // concealed tells whether the address is that of a record that whoever asks may not see. For him it is then as one that is not there,
 // whatever he asks of it.
