@@ -350,11 +350,15 @@ func (s *Server) reading(what string, next http.HandlerFunc) http.HandlerFunc {
 
 // readingOwn lets through who may read records, and besides him whoever asks for advice, asked for this one or received it:
 // anyone in the organisation may ask (RT-29), and reads his own (requirements 1.5). Of an incident that he reported, an employee
-// sees how it stands. What he may do, the table says.
+// sees how it stands; his own confidentiality file he reads. What he may do, the table says.
 func (s *Server) readingOwn(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		u, _ := auth.From(r.Context())
 		if u.Role == domain.EMP && chi.URLParam(r, "path") == control.AdviceRecord.Info().Path && s.concerns(u.Person, chi.URLParam(r, "id"), chi.URLParam(r, "command")) {
+			next(w, r)
+			return
+		}
+		if u.Role == domain.EMP && chi.URLParam(r, "path") == governance.EngagementRecord.Info().Path && s.ownFile(r) {
 			next(w, r)
 			return
 		}
@@ -364,6 +368,12 @@ func (s *Server) readingOwn(next http.HandlerFunc) http.HandlerFunc {
 		}
 		s.reading("records", next)(w, r)
 	}
+}
+
+// ownFile tells whether the address is that of the confidentiality file of whoever asks, to read (requirements 1.5).
+func (s *Server) ownFile(r *http.Request) (yes bool) {
+	s.Live.View(func() { yes = s.eyes(r).get(governance.EngagementRecord.Name, chi.URLParam(r, "id")) != nil })
+	return yes && r.Method == http.MethodGet && chi.URLParam(r, "command") == ""
 }
 
 // concerns tells whether an advice is about a question of the person or for him, or he is about to ask.
@@ -394,12 +404,17 @@ func (s *Server) do(ctx context.Context, u auth.User, r events.Request) (events.
 	return s.Do(ctx, r)
 }
 
+// keyOf is the id that a form or program gave its command; without one, a new one.
+func keyOf(sent string) uuid.UUID {
+	if id, err := uuid.Parse(sent); err == nil {
+		return id
+	}
+	return uuid.New()
+}
+
 // doKept executes a command of the person signed in, with the texts of a form that go into the vault. key is that of the form.
 func (s *Server) doKept(ctx context.Context, u auth.User, r events.Request, texts secrets, key, when string) (events.Result, error) {
 	r.By.Actor, r.By.Role, r.By.Mandate = u.Person, u.Role, u.Mandate
-	id, err := uuid.Parse(key)
-	if err != nil {
-		id = uuid.New()
-	}
+	id := keyOf(key)
 	return s.DoKept(ctx, r, texts, id, func(r events.Request) uuid.UUID { return commandID(id, r, when) })
 }

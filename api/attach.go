@@ -45,14 +45,9 @@ func (s *Server) askAddition(w http.ResponseWriter, r *http.Request, key string,
 		s.askReason(w, r, d, nil, back, "", http.StatusGone, nil)
 		return
 	}
-	errs := map[string]string{}
-	if ref != nil {
-		for _, f := range ref.Fields {
-			errs[f.Field] = f.NL
-		}
-	}
+	errs := fieldErrors(ref)
 	u, _ := auth.From(r.Context())
-	f := web.Form{Action: r.URL.Path, Upload: true, Buttons: []web.Button{{NL: "Toevoegen"}}, Hidden: []web.Field{hidden(fieldCommand, key), hidden(fieldRole, string(u.Role)+"/"+u.Mandate)},
+	f := web.Form{Action: r.URL.Path, Upload: true, Buttons: []web.Button{{NL: "Toevoegen"}}, Hidden: []web.Field{hidden(fieldCommand, key), asRole(u)},
 		Fields: []web.Field{
 			{Kind: web.File, Name: "file", Label: "Bestand", Error: errs["file"], Hint: attachmentHint,
 				Accept: ".pdf,.docx,.odt,.png,.jpg,.jpeg,.txt,.eml"},
@@ -67,6 +62,10 @@ func (s *Server) askAddition(w http.ResponseWriter, r *http.Request, key string,
 
 // add keeps a document or a text in a dossier, and records that it is there.
 func (s *Server) add(w http.ResponseWriter, r *http.Request) {
+	d, _, back, ok := s.dossierOf(w, r) // before the body is read
+	if !ok {
+		return
+	}
 	file, err := upload(r)
 	if ref, large := auth.TooLarge(err); large {
 		s.askAddition(w, r, uuid.NewString(), http.StatusRequestEntityTooLarge, fileRefused("too-large", ref.NL))
@@ -76,14 +75,7 @@ func (s *Server) add(w http.ResponseWriter, r *http.Request) {
 		s.badBody(w, r, err)
 		return
 	}
-	key, err := uuid.Parse(r.PostFormValue(fieldCommand))
-	if err != nil {
-		key = uuid.New()
-	}
-	d, _, back, ok := s.dossierOf(w, r)
-	if !ok {
-		return
-	}
+	key := keyOf(r.PostFormValue(fieldCommand))
 	part, content, err := addition(key, file, strings.TrimSpace(oneLine(r.PostFormValue("text"))))
 	if err == nil {
 		err = s.keepAddition(r, d, key, part, content)

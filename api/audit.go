@@ -49,18 +49,37 @@ func (d desk) sample(n int) seal.Sample {
 	return d.pop.Sample(d.audit.AuditScope, d.audit.Sample.Origin, d.size, d.root, n)
 }
 
-// deskOf reads the audit of the address; ok is false if there is none. Call it under View.
-func (s *Server) deskOf(r *http.Request) (d desk, ok bool) {
+// deskOf is read under View, with the checkpoint up to which the population is counted while no sample was drawn. The models are at
+// least as far: a record that they do not have yet would lack.
+func (s *Server) deskOf(r *http.Request, c seal.Checkpoint) (d desk, ok bool) {
 	if d.v = s.Records.Get("audit", chi.URLParam(r, "id")); d.v == nil {
 		return d, false
 	}
 	d.audit = d.v.Last().State.(control.Audit)
 	if d.size, d.root = d.audit.Sample.Size, d.audit.Sample.Root; !d.sampled() {
-		c := s.Seal.Checkpoint()
 		d.audit.Sample.Origin, d.size, d.root = c.Origin, uint64(c.Size), c.Root.String()
 	}
 	d.pop = audit.Of(s.Records, d.audit.Control, d.audit.From, d.audit.Until, events.Position(d.size))
 	return d, true
+}
+
+// atDesk runs f with the audit of the address, under View; it answers and returns false if there is none.
+func (s *Server) atDesk(w http.ResponseWriter, r *http.Request, f func(desk)) (ok bool) {
+	c := s.Seal.Checkpoint()
+	if err := s.Live.Wait(r.Context(), events.Position(c.Size)); err != nil {
+		s.failed(w, r, err)
+		return false
+	}
+	s.Live.View(func() {
+		var d desk
+		if d, ok = s.deskOf(r, c); ok {
+			f(d)
+		}
+	})
+	if !ok {
+		s.notFound(w, r)
+	}
+	return ok
 }
 
 // ours tells whether the checkpoint of the sample is one of this log.
@@ -74,17 +93,10 @@ func (s *Server) population(w http.ResponseWriter, r *http.Request) {
 	u, _ := auth.From(r.Context())
 	var o overview
 	var crumbs []web.Link
-	found := false
-	s.Live.View(func() {
-		d, ok := s.deskOf(r)
-		if found = ok; !ok {
-			return
-		}
+	if !s.atDesk(w, r, func(d desk) {
 		crumbs = auditCrumbs(d, "Populatie en steekproef")
 		o = s.populationView(r, d, u)
-	})
-	if !found {
-		s.notFound(w, r)
+	}) {
 		return
 	}
 	p := s.page(r, o.Head.Title)
@@ -203,9 +215,10 @@ func (s *Server) drawPage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) askSize(w http.ResponseWriter, r *http.Request, status int, ref *domain.Refusal) {
 	var d desk
-	ok := false
-	s.Live.View(func() { d, ok = s.deskOf(r) })
-	if !ok || d.sampled() {
+	if !s.atDesk(w, r, func(x desk) { d = x }) {
+		return
+	}
+	if d.sampled() {
 		s.notFound(w, r)
 		return
 	}
@@ -230,15 +243,8 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request) {
 		s.badBody(w, r, err)
 		return
 	}
-	if err := s.Live.Wait(r.Context(), events.Position(s.Seal.Checkpoint().Size)); err != nil {
-		s.failed(w, r, err)
-		return
-	}
 	var d desk
-	ok := false
-	s.Live.View(func() { d, ok = s.deskOf(r) })
-	if !ok {
-		s.notFound(w, r)
+	if !s.atDesk(w, r, func(x desk) { d = x }) {
 		return
 	}
 	n, err := strconv.Atoi(r.PostFormValue("aantal"))
@@ -264,7 +270,6 @@ func (s *Server) draw(w http.ResponseWriter, r *http.Request) {
 // walkView is the walk-through of one item: every event up to the checkpoint.
 type walkView struct {
 	Head     headView
-	Alerts   []web.Alert
 	Summary  web.SummaryList
 	Timeline web.Timeline
 	Links    []web.Link
@@ -276,16 +281,17 @@ func (s *Server) walk(w http.ResponseWriter, r *http.Request) {
 	var view walkView
 	var crumbs []web.Link
 	found := false
-	s.Live.View(func() {
-		d, ok := s.deskOf(r)
-		if !ok || !d.sampled() || err != nil || n < 1 || n > len(d.audit.Sample.Items) {
+	if !s.atDesk(w, r, func(d desk) {
+		if !d.sampled() || err != nil || n < 1 || n > len(d.audit.Sample.Items) {
 			return
 		}
 		i, ok := d.pop.Item(d.audit.Sample.Items[n-1])
 		if found = ok; ok {
 			view, crumbs = s.walkView(d, i, n), auditCrumbs(d, "Nummer "+strconv.Itoa(n))
 		}
-	})
+	}) {
+		return
+	}
 	if !found {
 		s.notFound(w, r)
 		return
@@ -326,13 +332,10 @@ func provenance(e *projections.Entry) (rows []web.SummaryRow) {
 func (s *Server) bundle(w http.ResponseWriter, r *http.Request) {
 	var d desk
 	var rows [][]string
-	ok := false
-	s.Live.View(func() {
-		if d, ok = s.deskOf(r); ok {
-			rows = s.sampleRows(d)
-		}
-	})
-	if !ok || !d.sampled() {
+	if !s.atDesk(w, r, func(x desk) { d, rows = x, s.sampleRows(x) }) {
+		return
+	}
+	if !d.sampled() {
 		s.notFound(w, r)
 		return
 	}

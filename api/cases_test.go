@@ -38,6 +38,47 @@ func TestWieZakenVanInwonersLeest(t *testing.T) {
 	})
 }
 
+func TestWatNaarBuitenGaatZwijgtOverZaken(t *testing.T) {
+	s := newTestServer(t)
+	id, _ := s.complained(t)
+	number := ""
+	s.api.Live.View(func() { number = s.api.Records.Get("complaint", id).Last().State.(rights.Complaint).Number })
+	for _, path := range []string{"/exporteren/klachten.csv", "/exporteren/kluisdossiers.csv", "/exporteren/verplichtingen.csv", "/zoeken?zoek=" + number, "/termijnen", "/registers"} {
+		t.Run("1.5 wie zaken niet leest ziet er ook in "+path+" niets van", func(t *testing.T) {
+			for _, role := range []domain.Role{domain.SEC, domain.TM, domain.OWN} {
+				a := s.as(role).page(path)
+				if strings.Contains(a.body, id) || !strings.Contains(path, number) && strings.Contains(a.body, number) { // a search repeats what was asked
+					t.Errorf("%s: %s", role, a.text())
+				}
+			}
+			if !strings.Contains(s.as(domain.PB).page(path).body, number) && !strings.Contains(s.as(domain.PB).page(path).body, id) && path != "/registers" && path != "/termijnen" && !strings.Contains(path, "verplichtingen") {
+				t.Error("the test looks for what nobody sees")
+			}
+		})
+	}
+}
+
+func TestHetGeheimhoudingsdossierIsVanDeMedewerker(t *testing.T) {
+	s := newTestServer(t)
+	id := uuid.NewString()
+	s.do("confidentiality", id, governance.StartEngagement{EngagementTerms: governance.EngagementTerms{Person: s.person[domain.EMP], Relation: governance.Permanent, Team: "IASZ", From: "2026-11-01"}}, domain.TM)
+	for role, want := range map[domain.Role]int{domain.EMP: http.StatusOK, domain.TM: http.StatusOK, domain.SEC: http.StatusOK, domain.FG: http.StatusOK, domain.OWN: http.StatusNotFound, domain.COL: http.StatusNotFound} {
+		t.Run("1.5 "+string(role)+" en het dossier van een medewerker", func(t *testing.T) {
+			if a := s.as(role).get("/geheimhouding/" + id); a.status != want {
+				t.Errorf("%d, not %d", a.status, want)
+			}
+		})
+	}
+	t.Run("1.5 een medewerker vindt het zijne bij wat hij moet lezen, en dat van een ander niet", func(t *testing.T) {
+		s.as(domain.EMP).page("/lezen").shows(t, "Uw geheimhoudingsdossier")
+		other := uuid.NewString()
+		s.do("confidentiality", other, governance.StartEngagement{EngagementTerms: governance.EngagementTerms{Person: s.person[domain.PB], Relation: governance.Permanent, Team: "IASZ", From: "2026-11-01"}}, domain.TM)
+		if a := s.as(domain.EMP).get("/geheimhouding/" + other); a.status != http.StatusForbidden {
+			t.Errorf("%d", a.status)
+		}
+	})
+}
+
 func TestEenEigenaarLeestDeZakenVanZijnProcessen(t *testing.T) {
 	s := newTestServer(t)
 	parking := uuid.NewString() // another owns it

@@ -183,12 +183,7 @@ func prefill(cmd reflect.Value, state any) {
 
 // showForm renders the form, with what was wrong and with what changed meanwhile, keeping what the user typed.
 func (s *Server) showForm(w http.ResponseWriter, r *http.Request, a *act, status int, ref *domain.Refusal, meanwhile *web.Diff) {
-	errs := map[string]string{}
-	if ref != nil {
-		for _, f := range ref.Fields {
-			errs[f.Field] = strings.TrimSpace(errs[f.Field] + " " + f.NL)
-		}
-	}
+	errs := fieldErrors(ref)
 	view := formView{Lead: a.info.Help, Conflict: meanwhile}
 	var crumbs []web.Link
 	s.Live.View(func() {
@@ -207,6 +202,17 @@ func (s *Server) showForm(w http.ResponseWriter, r *http.Request, a *act, status
 		p.Errors = pageErrors(ref, view.Form)
 	}
 	s.render(w, r, status, "formulier", p)
+}
+
+// fieldErrors says for each field what is wrong with it; a nil refusal says nothing.
+func fieldErrors(ref *domain.Refusal) map[string]string {
+	errs := map[string]string{}
+	if ref != nil {
+		for _, f := range ref.Fields {
+			errs[f.Field] = strings.TrimSpace(errs[f.Field] + " " + f.NL)
+		}
+	}
+	return errs
 }
 
 // pageErrors are the lines of the error summary: each leads to its field, if the form has it.
@@ -240,7 +246,7 @@ func pageErrors(ref *domain.Refusal, f web.Form) []web.FieldError {
 
 func (s *Server) webForm(r *http.Request, a *act, f formContext) web.Form {
 	u, _ := auth.From(r.Context())
-	form := web.Form{Action: r.URL.Path, Hidden: []web.Field{hidden(fieldCommand, a.command), hidden(fieldRole, string(u.Role)+"/"+u.Mandate)}}
+	form := web.Form{Action: r.URL.Path, Hidden: []web.Field{hidden(fieldCommand, a.command), asRole(u)}}
 	if a.info.New {
 		form.Hidden = append(form.Hidden, hidden(fieldRecord, a.id))
 	} else {
@@ -261,6 +267,9 @@ func (f formContext) happened(typed string) web.Field {
 	return web.Field{Kind: web.DateTime, Name: fieldHappened, Label: "Wanneer is dit gebeurd?", Optional: true, Value: typed, Error: f.errors["happened"],
 		Hint: "Leeg: nu. Ligt het in het verleden, dan wordt het als achteraf vastgelegd gemarkeerd."}
 }
+
+// asRole keeps the role in which a form was opened: see [Server.actor].
+func asRole(u auth.User) web.Field { return hidden(fieldRole, string(u.Role)+"/"+u.Mandate) }
 
 func hidden(name, value string) web.Field {
 	return web.Field{Kind: web.Hidden, Name: name, Value: value}

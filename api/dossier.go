@@ -53,11 +53,11 @@ func (s *Server) dossierOf(w http.ResponseWriter, r *http.Request) (d vaultrecor
 	u, _ := auth.From(r.Context())
 	s.Live.View(func() {
 		v := s.eyes(r).get("vault", chi.URLParam(r, "id"))
-		if v == nil || !s.may(readCommand, u) {
+		if v == nil {
 			return
 		}
 		d = v.Last().State.(vaultrecord.Dossier)
-		ok = d.Kind.OpenTo(u.Role) && (u.Role != domain.OWN || s.owns(u, d.Process))
+		ok = s.mayOpen(u, d)
 		for _, x := range v.List {
 			refs = append(refs, domain.VaultRefs(x.Entry.Fact)...)
 		}
@@ -78,6 +78,11 @@ func (s *Server) dossierOf(w http.ResponseWriter, r *http.Request) (d vaultrecor
 	return d, refs, back, true
 }
 
+// mayOpen tells whether somebody may read what is in a dossier: the rules decide when he does.
+func (s *Server) mayOpen(u auth.User, d vaultrecord.Dossier) bool {
+	return s.may(readCommand, u) && d.Kind.OpenTo(u.Role) && (u.Role != domain.OWN || s.owns(u, d.Process))
+}
+
 // dossierPage asks why, and which parts.
 func (s *Server) dossierPage(w http.ResponseWriter, r *http.Request) {
 	d, refs, back, ok := s.dossierOf(w, r)
@@ -90,12 +95,7 @@ func (s *Server) dossierPage(w http.ResponseWriter, r *http.Request) {
 func partKey(r domain.VaultRef) string { return r.Part + "/" + strconv.Itoa(r.Version) }
 
 func (s *Server) askReason(w http.ResponseWriter, r *http.Request, d vaultrecord.Dossier, refs []domain.VaultRef, back web.Link, why string, status int, ref *domain.Refusal) {
-	errs := map[string]string{}
-	if ref != nil {
-		for _, f := range ref.Fields {
-			errs[f.Field] = f.NL
-		}
-	}
+	errs := fieldErrors(ref)
 	p := s.page(r, "Persoonsgegevens inzien")
 	view := dossierView{Back: back}
 	if d.Alive() {
@@ -140,12 +140,13 @@ func (s *Server) readDossier(w http.ResponseWriter, r *http.Request) {
 	var err error
 	var p domain.Problems
 	p.Need(why, "why", "Zeg waarom u deze gegevens bekijkt: dat wordt vastgelegd.")
-	if len(r.PostForm["part"]) == 0 {
-		p.Add("part", "Kies wat u wilt inzien.")
+	chosen := func(x domain.VaultRef) bool { return slices.Contains(r.PostForm["part"], partKey(x)) }
+	if !slices.ContainsFunc(refs, chosen) {
+		p.Add("part", "Kies wat u wilt inzien. Is het net verbeterd, kies dan de nieuwe versie.")
 	}
 	err = p.Refuse("vault.read")
 	for _, x := range refs {
-		if err != nil || !slices.Contains(r.PostForm["part"], partKey(x)) {
+		if err != nil || !chosen(x) {
 			continue
 		}
 		if isFile(x.Part) && len(r.PostForm["part"]) > 1 { // each is a download of its own, and is recorded then
@@ -204,12 +205,7 @@ func (s *Server) askText(w http.ResponseWriter, r *http.Request, key string, sta
 	if !ok {
 		return
 	}
-	errs := map[string]string{}
-	if ref != nil {
-		for _, f := range ref.Fields {
-			errs[f.Field] = f.NL
-		}
-	}
+	errs := fieldErrors(ref)
 	part := web.Field{Kind: web.Radios, Name: "part", Label: "Wat wilt u verbeteren?", Error: errs["ref"]}
 	for _, x := range d.Refs {
 		if !isFile(x.Part) { // a better document is added beside it
@@ -217,7 +213,7 @@ func (s *Server) askText(w http.ResponseWriter, r *http.Request, key string, sta
 		}
 	}
 	u, _ := auth.From(r.Context())
-	f := web.Form{Action: r.URL.Path, Buttons: []web.Button{{NL: rectifyCommand.NL}}, Hidden: []web.Field{hidden(fieldCommand, key), hidden(fieldRole, string(u.Role)+"/"+u.Mandate)},
+	f := web.Form{Action: r.URL.Path, Buttons: []web.Button{{NL: rectifyCommand.NL}}, Hidden: []web.Field{hidden(fieldCommand, key), asRole(u)},
 		Fields: []web.Field{part,
 			{Kind: web.Textarea, Name: "text", Label: "De hele tekst zoals hij hoort te zijn", Value: r.PostFormValue("text"), Error: errs["text"], Hint: "Dit vervangt de oude tekst, en gaat versleuteld de kluis in."},
 			{Name: "reason", Label: "Reden", Value: r.PostFormValue("reason"), Error: errs["reason"], Hint: "Noem hier geen personen."},
@@ -241,10 +237,7 @@ func (s *Server) rectify(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	key, err := uuid.Parse(r.PostFormValue(fieldCommand))
-	if err != nil {
-		key = uuid.New()
-	}
+	key := keyOf(r.PostFormValue(fieldCommand))
 	id, part, text := chi.URLParam(r, "id"), r.PostFormValue("part"), strings.TrimSpace(oneLine(r.PostFormValue("text")))
 	c := vaultrecord.Rectify{Reason: r.PostFormValue("reason"), OldUntil: dateOf(r.PostFormValue("old_until"))}
 	c.Ref = placeholder(d, id, part, "x")
@@ -303,7 +296,7 @@ func (s *Server) partNL(kind vaultrecord.Kind, part string) string {
 // dossierLink leads to the personal data of a record, for who may read them.
 func (s *Server) dossierLink(v *projections.Versions, u auth.User) []web.Link {
 	d := s.Records.Get("vault", v.ID)
-	if d == nil || s.Vault == nil || !s.may(readCommand, u) || !d.Last().State.(vaultrecord.Dossier).Kind.OpenTo(u.Role) {
+	if d == nil || s.Vault == nil || !s.mayOpen(u, d.Last().State.(vaultrecord.Dossier)) {
 		return nil
 	}
 	at := "/" + vaultrecord.Record.Info().Path + "/" + v.ID

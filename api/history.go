@@ -172,8 +172,8 @@ func (s *Server) lag(w http.ResponseWriter, r *http.Request) {
 			v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{NL: l.NL}, {NL: web.FormatNumber(l.Count)}, {NL: durationNL(l.Median)},
 				{NL: durationNL(l.Largest), Href: historyPath(s.Records.Stream(e.Stream)) + "#v" + strconv.FormatUint(e.Version, 10)}, {NL: web.FormatNumber(l.Over)}}})
 		}
+		v.Departments, v.Clusters = s.departmentLags(f)
 	})
-	s.Live.View(func() { v.Departments, v.Clusters = s.departmentLags(f) })
 	q := r.URL.Query()
 	v.Form = web.FilterForm{Action: "/achterstand", Fields: []web.Field{{Kind: web.Date, Name: "van", Label: "Vastgelegd vanaf", Value: q.Get("van"), Free: true},
 		{Kind: web.Date, Name: "tot", Label: "Vastgelegd tot en met", Value: q.Get("tot"), Free: true}}}

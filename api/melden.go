@@ -14,6 +14,7 @@ import (
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/incidents"
+	"github.com/heemstede/grootboek/domain/vaultrecord"
 	"github.com/heemstede/grootboek/events"
 )
 
@@ -56,17 +57,12 @@ func (s *Server) reportPage(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) showReport(w http.ResponseWriter, r *http.Request, t telling, status int, ref *domain.Refusal) {
-	errs := map[string]string{}
-	if ref != nil {
-		for _, f := range ref.Fields {
-			errs[f.Field] = strings.TrimSpace(errs[f.Field] + " " + f.NL)
-		}
-	}
+	errs := fieldErrors(ref)
 	view := formView{Lead: t.lead}
 	view.Form = web.Form{Action: t.path, Buttons: []web.Button{{NL: "Melding versturen"}}, Hidden: []web.Field{hidden(fieldCommand, t.command)}}
 	if t.fromInside {
 		u := s.eyes(r).u
-		view.Form.Hidden = append(view.Form.Hidden, hidden(fieldRole, string(u.Role)+"/"+u.Mandate))
+		view.Form.Hidden = append(view.Form.Hidden, asRole(u))
 		view.Form.Buttons[0].NL = t.title
 	}
 	for _, name := range t.fields {
@@ -170,12 +166,7 @@ func (s *Server) reported(w http.ResponseWriter, r *http.Request, u auth.User, i
 
 // complete tells whether a report lacks nothing.
 func (t telling) complete(record string, now time.Time) bool {
-	ref := func(part, text string) (r domain.VaultRef) {
-		if strings.TrimSpace(text) != "" {
-			r = domain.VaultRef{Vault: record, Part: part, Version: 1, Commitment: "hmac-sha256:" + strings.Repeat("0", 64)}
-		}
-		return r
-	}
+	ref := func(part, text string) domain.VaultRef { return placeholder(vaultrecord.Dossier{}, record, part, text) }
 	_, err := incidents.Record.Decide(incidents.Record.New(), t.asCommand(ref("description", t.description), ref("contact", t.contact)), domain.Stamp{Record: record, Happened: now, Recorded: now})
 	return err == nil
 }

@@ -37,8 +37,9 @@ type Notifier struct {
 }
 
 const (
-	morning    = 7  // hour in Amsterdam from which a digest goes
-	maxSignals = 50 // in one message; the rest stands on the page that it links to
+	morning    = 7   // hour in Amsterdam from which a digest goes
+	maxSignals = 50  // in one message; the rest stands on the page that it links to
+	maxAbout   = 500 // that one message counts as told, so that its event fits a line of the log; the rest waits for the next
 )
 
 // messageIDs is the namespace of messages: nodes that find the same thing to tell make one and the same message.
@@ -72,17 +73,13 @@ func (n *Notifier) Turn(ctx context.Context) {
 	}
 }
 
-func messageID(what ...string) string {
-	return uuid.NewSHA1(messageIDs, []byte(strings.Join(what, " "))).String()
+func messageID(what ...string) uuid.UUID {
+	return uuid.NewSHA1(messageIDs, []byte(strings.Join(what, " ")))
 }
 
-func (n *Notifier) do(ctx context.Context, id string, command any, commandID string) (events.Result, error) {
-	key, err := uuid.Parse(commandID)
-	if err != nil {
-		key = uuid.New()
-	}
+func (n *Notifier) do(ctx context.Context, id string, command any, key uuid.UUID) (events.Result, error) {
 	res, err := n.Do(ctx, events.Request{Record: messages.Record.Name, ID: id, Command: command, CommandID: key, By: domain.Stamp{Actor: domain.System, Role: domain.SYS}})
-	if _, refused := errors.AsType[*domain.Refusal](err); err != nil && !refused { // another node was first: that is no error
+	if ref, refused := errors.AsType[*domain.Refusal](err); err != nil && !(refused && ref.Kind == domain.Conflict) { // another node was first: that is no error
 		n.Log.ErrorContext(ctx, "message not recorded", "id", id, "command", fmt.Sprintf("%T", command), "error", err)
 	}
 	return res, err
@@ -90,8 +87,7 @@ func (n *Notifier) do(ctx context.Context, id string, command any, commandID str
 
 // attempt makes one attempt. It stands in the log before the mail goes out.
 func (n *Notifier) attempt(ctx context.Context, id string, address map[string]string) {
-	begun, err := n.do(ctx, id, messages.BeginSending{}, "")
-	if err != nil || begun.Repeated {
+	if _, err := n.do(ctx, id, messages.BeginSending{}, uuid.New()); err != nil {
 		return
 	}
 	var m messages.Message
@@ -100,7 +96,7 @@ func (n *Notifier) attempt(ctx context.Context, id string, address map[string]st
 		return
 	}
 	var result any = messages.RecordSent{Attempt: m.Attempts}
-	err = mail.Failure{Reason: messages.NoAddress}
+	var err error = mail.Failure{Reason: messages.NoAddress}
 	if to := address[m.Person]; to != "" {
 		err = n.Send(ctx, mail.Letter{ID: m.Mail, To: to, Subject: m.Subject, Text: m.Text, Date: m.Prepared})
 	}
@@ -150,12 +146,13 @@ func digestTime(at time.Time) bool {
 }
 
 func (n *Notifier) letter(person string, kind messages.Kind, of string, now time.Time, list []projections.Signal) letterOf {
-	id := messageID("message", person, string(kind), of)
+	id := messageID("message", person, string(kind), of).String()
+	list = list[:min(len(list), maxAbout)]
 	host := "grootboek"
 	if u, err := url.Parse(n.Base); err == nil && u.Hostname() != "" {
 		host = u.Hostname()
 	}
-	l := messages.Letter{Person: person, Kind: kind, Day: calendar.On(now), Subject: "Grootboek: " + counted(len(list), "termijn", "termijnen"), Mail: id + "@" + host}
+	l := messages.Letter{Person: person, Kind: kind, Day: calendar.On(now), Subject: "Grootboek: " + plural(len(list), "termijn", "termijnen"), Mail: id + "@" + host}
 	if kind == messages.Urgent {
 		l.Subject = "Dringend: " + list[0].NL
 	}
@@ -168,18 +165,11 @@ func (n *Notifier) letter(person string, kind messages.Kind, of string, now time
 		}
 	}
 	if more := len(list) - maxSignals; more > 0 {
-		b.WriteString("\nEn nog " + counted(more, "termijn", "termijnen") + ".\n")
+		b.WriteString("\nEn nog " + plural(more, "termijn", "termijnen") + ".\n")
 	}
 	b.WriteString("\nAlles wat u moet doen: " + n.Base + "/werk\n\nDit bericht is automatisch verstuurd. Antwoorden komen niet aan.\n")
 	l.Text = b.String()
 	return letterOf{id, l}
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprint(n, " ", many)
 }
 
 // line says what must be done for which record by when: no name, no title, no text of a record (promise 5).

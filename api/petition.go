@@ -205,18 +205,15 @@ var inOwnWords = map[rights.Right]string{
 
 // petitionForm shows the form, empty or again.
 func (s *Server) petitionForm(w http.ResponseWriter, r *http.Request, template string, p petition, status int, ref *domain.Refusal) {
-	errs := map[string]string{}
 	if ref != nil {
 		ref = atItsField(ref)
-		for _, f := range ref.Fields {
-			errs[f.Field] = strings.TrimSpace(errs[f.Field] + " " + f.NL)
-		}
 	}
+	errs := fieldErrors(ref)
 	view := formView{Lead: p.lead}
 	view.Form = web.Form{Action: p.path, Buttons: []web.Button{{NL: p.press}}, Hidden: []web.Field{hidden(fieldCommand, p.command)}}
 	if p.atCounter {
 		u, _ := auth.From(r.Context())
-		view.Form.Hidden = append(view.Form.Hidden, hidden(fieldRole, string(u.Role)+"/"+u.Mandate))
+		view.Form.Hidden = append(view.Form.Hidden, asRole(u))
 	}
 	s.Live.View(func() { view.Form.Fields = s.petitionFields(p, errs) })
 	page := s.page(r, p.title)

@@ -35,6 +35,7 @@ type readingView struct {
 	Sign []signView
 	Help web.Alert
 	All  web.Table
+	Own  *web.Link // his own confidentiality file
 }
 
 // signView is one document to sign for.
@@ -61,6 +62,11 @@ func (s *Server) showReading(w http.ResponseWriter, r *http.Request, status int,
 			}
 		}
 		v.All = allToRead(list)
+		for _, x := range s.Records.OfType(governance.EngagementRecord.Name) {
+			if x.Last().State.(governance.Engagement).Person == u.Person {
+				v.Own = &web.Link{Href: recordPath(x), NL: "Uw geheimhoudingsdossier"}
+			}
+		}
 	})
 	p := s.page(r, "Te lezen en te tekenen")
 	p.Data = v
@@ -87,7 +93,7 @@ func (s *Server) signView(u auth.User, x projections.ToRead) signView {
 		return v
 	}
 	v.Form = web.Form{Action: readingPath, Buttons: []web.Button{{NL: sign.NL + ": " + x.Document.Title}},
-		Hidden: []web.Field{hidden(fieldCommand, uuid.NewString()), hidden(fieldRole, string(u.Role)+"/"+u.Mandate),
+		Hidden: []web.Field{hidden(fieldCommand, uuid.NewString()), asRole(u),
 			hidden("document", x.Record.ID), hidden("number", strconv.FormatUint(x.Current.Number, 10))}}
 	return v
 }

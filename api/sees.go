@@ -11,6 +11,7 @@ import (
 	"github.com/heemstede/grootboek/api/auth"
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/control"
+	"github.com/heemstede/grootboek/domain/governance"
 	"github.com/heemstede/grootboek/domain/incidents"
 	"github.com/heemstede/grootboek/domain/messages"
 	"github.com/heemstede/grootboek/domain/obligations"
@@ -50,6 +51,8 @@ func (e eyes) sees(v *projections.Versions) bool {
 		return e.seesIncident(x)
 	case messages.Message:
 		return x.Person == e.u.Person && e.u.Person != ""
+	case governance.Engagement: // says who took which oath: for who manages people, and for himself
+		return e.u.Role == domain.SEC || e.u.Role == domain.TM || x.Person == e.u.Person && e.u.Person != ""
 	case rights.Request, rights.Restriction, rights.Complaint, rights.Appeal, sharing.SharingDecision:
 		return e.seesCase(v, state)
 	}
@@ -233,7 +236,7 @@ func (e eyes) mask(v reflect.Value) {
 
 // concealable are the types of which not everybody who may read records sees all.
 var concealable = []string{incidents.Record.Name, control.MeasureRecord.Name, control.TestRecord.Name, control.AdviceRecord.Name, control.SecurityRecord.Name, obligations.Record.Name, messages.Record.Name, vaultrecord.Record.Name,
-	rights.RequestRecord.Name, rights.RestrictionRecord.Name, rights.ComplaintRecord.Name, rights.AppealRecord.Name, sharing.SharingDecisionRecord.Name}
+	governance.EngagementRecord.Name, rights.RequestRecord.Name, rights.RestrictionRecord.Name, rights.ComplaintRecord.Name, rights.AppealRecord.Name, sharing.SharingDecisionRecord.Name}
 
 // concealed tells whether the address is that of a record that whoever asks may not see. For him it is then as one that is not there,
 // whatever he asks of it.

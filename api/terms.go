@@ -20,7 +20,7 @@ const termsPath = "/termijnen"
 // termKinds are the records of whose terms a role may know (requirements 1.5), for the roles that read a part only: besides
 // them, and OWN, whoever may read records may read of all.
 var termKinds = map[domain.Role][]string{
-	domain.CISO: {"activity", "agreement", "consultation", "dpia", "incident", "measure", "processor", "security"},
+	domain.CISO: {"activity", "agreement", "consultation", "dpia", "incident", "measure", "processor", "security-measure"},
 	domain.JUR:  {"activity", "agreement", "complaint", "consultation", "dpia", "incident", "objection", "request"},
 }
 

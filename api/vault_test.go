@@ -177,6 +177,9 @@ func TestInzien(t *testing.T) {
 		}
 		pb.post("/kluisdossiers/"+id+"/verbeteren", form).to(t)
 		pb.post(path, url.Values{"part": {"contact/2"}, "why": {"Nakijken."}}).shows(t, "Xanthippe Quizzelwoud-Jansen")
+		if a := read(pb, "Nog een keer."); a.status != http.StatusUnprocessableEntity || strings.Contains(a.body, "gewist") {
+			t.Errorf("who asks for what was just rectified is told that it is gone: %d", a.status)
+		}
 		if a := s.as(domain.FG).post(path, url.Values{"part": {"contact/1"}, "why": {"Toets."}}); a.status != http.StatusGone {
 			t.Errorf("the old text: %d", a.status)
 		}

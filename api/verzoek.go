@@ -71,8 +71,7 @@ type receivedView struct {
 	Due      string
 	Code     string
 	Counter  bool
-	Earlier  *web.Table // of the same person, for whoever takes it in
-	Record   string     // where it stands, for who may read it
+	Record   string // where it stands, for who may read it
 	Again    string
 }
 

@@ -11,12 +11,15 @@ import (
 // times a day.
 const maxPerFeed = 20
 
+// maxFeedsPerClient bounds what one network asks, with whatever tokens: a town hall behind one address, or somebody who guesses.
+const maxFeedsPerClient = 2000
+
 // Feed returns whose calendar has this token; "" if nobody's has, or its account is blocked. A [*TooMany] if it is asked too
 // often; it cannot be guessed, so that is about load only.
 func (a *Auth) Feed(ctx context.Context, token string) (person string, err error) {
 	now := a.o.Now()
 	sum := sha256.Sum256([]byte(token))
-	if wait, _ := a.feeds.take(map[limitKey]int{{netip.Prefix{}, hex.EncodeToString(sum[:])}: maxPerFeed}, now); wait > 0 {
+	if wait, _ := a.feeds.take(map[limitKey]int{{netip.Prefix{}, hex.EncodeToString(sum[:])}: maxPerFeed, {Client(ctx), ""}: maxFeedsPerClient}, now); wait > 0 {
 		return "", tooOften(wait)
 	}
 	return a.staff.FeedOf(ctx, token, now)
