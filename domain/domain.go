@@ -74,7 +74,10 @@ type CommandType[S any] struct {
 	In     []Status // the states it is allowed in; nil means: it makes the record
 	Any    bool     // allowed in every state of an existing record
 	Own    bool     // role OWN only for processes of its own, or under a mandate
-	Zero   Command[S]
+	// Elsewhere: role OWN acts here for another process than that of the record (a department that was asked something), also under a
+	// mandate for that one. Decide checks which.
+	Elsewhere bool
+	Zero      Command[S]
 }
 
 // EventType is the table entry of an event. Name never changes; a changed meaning is a new event type.
@@ -147,6 +150,7 @@ type CommandInfo struct {
 	Roles                  []Role
 	In                     []Status
 	New, Any, Own          bool
+	Elsewhere              bool
 	Type                   reflect.Type
 }
 
@@ -172,7 +176,7 @@ func Define[S any](a Aggregate[S]) *Aggregate[S] {
 			panic(a.Name + "/" + c.Name + ": nobody may do this")
 		}
 		info.Commands = append(info.Commands, CommandInfo{Record: a.Name, Name: c.Name, NL: c.NL, Help: c.Help, Row: c.Row,
-			Roles: c.Roles, Source: c.Source, In: c.In, New: c.In == nil && !c.Any, Any: c.Any, Own: c.Own, Type: reflect.TypeOf(c.Zero)})
+			Roles: c.Roles, Source: c.Source, In: c.In, New: c.In == nil && !c.Any, Any: c.Any, Own: c.Own, Elsewhere: c.Elsewhere, Type: reflect.TypeOf(c.Zero)})
 	}
 	for _, e := range a.Events {
 		info.Events = append(info.Events, EventInfo{Name: e.Name, NL: e.NL, Schema: 1 + len(e.Up), Type: reflect.TypeOf(e.Zero)})

@@ -44,23 +44,28 @@ type ActivityFacts struct {
 
 // RequestFacts is what others need to know of a request of a person (RT-21).
 type RequestFacts struct {
-	Right     string // "objection"
-	Process   string
-	Received  calendar.Date
-	Granted   bool // in whole or in part
-	Closed    bool
-	Together  []string // streams of requests of the same person, as far as is known
-	Case      string   // the case of §5.3 on which use is restricted while it is handled
-	Restricts []string // streams of the activities whose data of this person may not be used meanwhile
-	Since     time.Time
+	Right      string // "objection"
+	Process    string
+	Received   calendar.Date
+	Granted    bool // in whole or in part
+	Closed     bool
+	Together   []string  // streams of requests of the same person, as far as is known
+	Case       string    // the case of §5.3 on which use is restricted while it is handled
+	Activities []string  // streams of all activities that it is about
+	Restricts  []string  // streams of the activities whose data of this person may not be used meanwhile
+	Since      time.Time // it restricts: in this round of handling, if it was reopened
 }
 
 // RestrictionFacts is what others need to know of a restriction (RT-22).
 type RestrictionFacts struct {
 	Request, Activity string // streams
 	Active            bool
-	Since             time.Time
+	Since, Ended      time.Time // Ended is zero while it is active
 }
+
+// StandsFor tells whether the restriction is in the place of what the request brings by itself in its activity. One that was lifted
+// before the request was handled again is not: that was about another round.
+func (r RestrictionFacts) StandsFor(q RequestFacts) bool { return r.Active || !r.Ended.Before(q.Since) }
 
 // DestructionFacts is what others need to know of a destruction (RT-09).
 type DestructionFacts struct {
@@ -73,21 +78,52 @@ type DestructionFacts struct {
 // destroyed now (§5.3): restrictions that are active, and requests that restrict until they are decided on and have no
 // restriction of their own yet.
 func Restricted(f Facts, stream string) (list []string) {
-	var of []string
+	if q, ok := Tell[RequestFacts](f, stream); ok {
+		return RestrictedFor(f, stream, q)
+	}
 	for _, t := range f.Linked(stream, "restriction") {
-		r, _ := t.Says.(RestrictionFacts)
-		of = append(of, r.Request+" "+r.Activity)
-		if r.Active {
+		if r, _ := t.Says.(RestrictionFacts); r.Active {
 			list = append(list, t.Stream)
 		}
 	}
 	for _, t := range f.Linked(stream, "request") {
-		r, _ := t.Says.(RequestFacts)
-		if slices.Contains(r.Restricts, stream) && !slices.Contains(of, t.Stream+" "+stream) {
+		if q, _ := t.Says.(RequestFacts); pending(f, t.Stream, q, stream) {
 			list = append(list, t.Stream)
 		}
 	}
 	return list
+}
+
+// RestrictedFor is [Restricted] for the person of a request that says q: its own restrictions and those of the requests of the same
+// person, as far as one names the other, in the activities that q is about (R-5.3-03, R-5.3-04).
+func RestrictedFor(f Facts, request string, q RequestFacts) (list []string) {
+	of := append([]string{request}, q.Together...)
+	for _, t := range f.Linked(request, "request") {
+		of = append(of, t.Stream)
+	}
+	for _, stream := range Lines(of) {
+		for _, t := range f.Linked(stream, "restriction") {
+			if r, _ := t.Says.(RestrictionFacts); r.Active && r.Request == stream && slices.Contains(q.Activities, r.Activity) {
+				list = append(list, t.Stream)
+			}
+		}
+		says := q
+		if stream != request {
+			says, _ = Tell[RequestFacts](f, stream)
+		}
+		if slices.ContainsFunc(q.Activities, func(a string) bool { return pending(f, stream, says, a) }) {
+			list = append(list, stream)
+		}
+	}
+	return list
+}
+
+// pending tells whether a request itself restricts an activity: it does until it is decided on, or a restriction stands in its place.
+func pending(f Facts, request string, q RequestFacts, activity string) bool {
+	return slices.Contains(q.Restricts, activity) && !slices.ContainsFunc(f.Linked(request, "restriction"), func(t Told) bool {
+		r, _ := t.Says.(RestrictionFacts)
+		return r.Request == request && r.Activity == activity && r.StandsFor(q)
+	})
 }
 
 // ProcessorFacts is what others need to know of a processor (RT-11).

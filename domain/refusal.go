@@ -82,6 +82,14 @@ func (p Problems) Refuse(code string) error {
 	return &Refusal{Kind: Invalid, Code: code, NL: nl, Fields: p}
 }
 
+// Unmet returns nil if there is no problem, or one refusal that names each rule that is not met yet.
+func (p Problems) Unmet(code, nl string) error {
+	if len(p) == 0 {
+		return nil
+	}
+	return &Refusal{Kind: Unmet, Code: code, NL: nl, Fields: p}
+}
+
 // Choose notes a problem if the value is not one of the choices.
 func (p *Problems) Choose(c Chooser, value, field, nl string) {
 	if !Chosen(c.Choices(), value) {

@@ -171,7 +171,7 @@ func authorizeMandate(c *CommandInfo, process string, by Stamp) error {
 	if !ok || m.Person != by.Actor || by.Role != OWN {
 		return &Refusal{Kind: Forbidden, Code: "mandate.unknown", NL: "U heeft dit mandaat niet."}
 	}
-	elsewhere := m.Process != process && (c.Own || process != "") // some records belong to no process: retention rules
+	elsewhere := m.Process != process && !c.Elsewhere && (c.Own || process != "") // some records belong to no process: retention rules
 	if !m.Covers(c.Record, c.Name, by.Recorded) || elsewhere {
 		return &Refusal{Kind: Forbidden, Code: "mandate.not-covered",
 			NL: "Uw mandaat dekt ‘" + c.NL + "’ nu niet: het valt buiten de omvang of de periode, of het is ingetrokken. Vraag de proceseigenaar."}

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -15,3 +16,8 @@ func Lines(in []string) []string {
 	}
 	return out
 }
+
+var hash = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
+
+// IsHash tells whether a text names a file by its content: "sha256:" and 64 hex digits.
+func IsHash(s string) bool { return hash.MatchString(s) }

@@ -8,3 +8,10 @@ func (p *Problems) NeedDossier(r VaultRef, field string, by Stamp) {
 		p.Add(field, "Deze gegevens staan in het dossier van een ander record. Leg ze vast bij dit record.")
 	}
 }
+
+// MayDossier is [Problems.NeedDossier] for what may be left out.
+func (p *Problems) MayDossier(r VaultRef, field string, by Stamp) {
+	if r != (VaultRef{}) {
+		p.NeedDossier(r, field, by)
+	}
+}

@@ -3,6 +3,7 @@ package projections
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -15,9 +16,10 @@ import (
 // restrictionIDs is the namespace of restrictions that requests bring by themselves: nodes that find the same one make one record.
 var restrictionIDs = uuid.MustParse("3c1d2f64-5a0e-5b6b-9f0e-0c7f5a2e9b11")
 
-// RestrictionID is the id of the restriction that a request brings in one activity; both are streams.
-func RestrictionID(request, activity string) string {
-	return uuid.NewSHA1(restrictionIDs, []byte(request+" "+activity)).String()
+// RestrictionID is the id of the restriction that a request brings in one activity, from a moment on; both are streams. A request that
+// was reopened brings another one.
+func RestrictionID(request, activity string, since time.Time) string {
+	return uuid.NewSHA1(restrictionIDs, []byte(request+" "+activity+" "+since.UTC().Format(time.RFC3339Nano))).String()
 }
 
 // Restrictions lists the restrictions that requests brought by themselves and that have no record yet (R-5.2-02). They are in force from
@@ -38,9 +40,9 @@ func (r *Records) restricts(v *Versions) (list []Due) {
 	}
 	f, _ := request.Tells().(domain.RequestFacts)
 	for _, activity := range f.Restricts {
-		d := Due{Record: rights.RestrictionRecord.Info().Name, ID: RestrictionID(v.Stream, activity), Version: v.Last().Version, Happened: f.Since,
+		d := Due{Record: rights.RestrictionRecord.Info().Name, ID: RestrictionID(v.Stream, activity, f.Since), Version: v.Last().Version, Happened: f.Since,
 			Command: rights.OpenRestriction{Request: v.Stream, Activity: activity}}
-		if r.Get(d.Record, d.ID) == nil && !r.imposed(v.Stream, activity) {
+		if r.Get(d.Record, d.ID) == nil && !r.imposed(v.Stream, activity, f) {
 			list = append(list, d)
 		}
 	}
@@ -48,22 +50,22 @@ func (r *Records) restricts(v *Versions) (list []Due) {
 }
 
 // imposed tells whether the owner imposed the restriction before the clock came by.
-func (r *Records) imposed(request, activity string) bool {
+func (r *Records) imposed(request, activity string, q domain.RequestFacts) bool {
 	for _, v := range r.OfType(rights.RestrictionRecord.Info().Name) {
-		if x := v.Last().State.(rights.Restriction); x.Request == request && x.Activity == activity {
+		if x, _ := v.Last().State.(rights.Restriction).Tells().(domain.RestrictionFacts); x.Request == request && x.Activity == activity && x.StandsFor(q) {
 			return true
 		}
 	}
 	return false
 }
 
-// ErasedRequesters lists the requests whose dossier in the vault is gone, and that do not say so yet (T-01).
+// ErasedRequesters lists the requests whose dossier in the vault was erased, and that do not say so yet (T-01).
 func (r *Records) ErasedRequesters(l *Live) (list []Due) {
 	l.View(func() {
 		for _, v := range r.OfType(vaultrecord.Record.Info().Name) {
 			d := v.Last().State.(vaultrecord.Dossier)
 			of := r.Get(rights.RequestRecord.Info().Name, v.ID)
-			if d.State != vaultrecord.Erased || of == nil {
+			if d.KeyDestroyed == "" || of == nil { // a lost dossier was not erased: a copy may turn up
 				continue
 			}
 			if x := of.Last().State.(rights.Request); x.State == rights.StatusClosed && x.ErasedOn == "" {
@@ -144,7 +146,7 @@ func restrictionTable(t *Table) {
 		Column{Key: "verwerking", NL: "Verwerking", Text: func(i *Item) string { return i.stream(i.State.(rights.Restriction).Activity) }},
 		Column{Key: "sinds", NL: "Sinds", Date: of(func(x rights.Restriction) calendar.Date { return calendar.On(x.Since) })},
 		Column{Key: "geval", NL: "Geval van §5.3", Text: of(func(x rights.Restriction) string { return label(x.Case, string(x.Case)) })},
-		Column{Key: "opgeheven", NL: "Opgeheven op", Date: of(func(x rights.Restriction) calendar.Date { return x.LiftedOn })})
+		Column{Key: "opgeheven", NL: "Opgeheven op", Date: of(func(x rights.Restriction) calendar.Date { return calendar.On(x.LiftedAt) })})
 	t.choices(
 		Choice{Key: "verwerking", NL: "Verwerking", Of: of(func(x rights.Restriction) []string { return []string{x.Activity} }), NLOf: func(k *look, stream string) string {
 			kind, id, _ := strings.Cut(stream, "/")

@@ -12,6 +12,7 @@ import (
 	"github.com/heemstede/grootboek/domain/obligations"
 	"github.com/heemstede/grootboek/domain/register"
 	"github.com/heemstede/grootboek/domain/rights"
+	"github.com/heemstede/grootboek/domain/vaultrecord"
 	"github.com/heemstede/grootboek/projections"
 )
 
@@ -47,7 +48,7 @@ func TestVerzoeken(t *testing.T) {
 		}
 		w.on("2026-03-03")
 		due := w.records.Restrictions(w.live)
-		if len(due) != 1 || due[0].ID != projections.RestrictionID("request/"+id, "activity/"+a) || !due[0].Happened.Equal(received) {
+		if len(due) != 1 || due[0].ID != projections.RestrictionID("request/"+id, "activity/"+a, received) || !due[0].Happened.Equal(received) {
 			t.Fatalf("%+v", due)
 		}
 		w.issue(due)
@@ -60,6 +61,48 @@ func TestVerzoeken(t *testing.T) {
 		}
 		if got := domain.Restricted(w.gov, "activity/"+a); len(got) != 1 || !strings.HasPrefix(got[0], "restriction/") {
 			t.Errorf("restricted by %v", got)
+		}
+	})
+	t.Run("R-5.2-02 een heropend bezwaar krijgt een nieuwe beperking, als de vorige is opgeheven", func(t *testing.T) {
+		w := newTown(t).on("2026-03-02")
+		a := w.publicTask(1)
+		id := w.asks(rights.Objection, a)
+		w.issue(w.records.Restrictions(w.live))
+		x := w.records.OfType("restriction")[0].ID
+		w.on("2026-03-09")
+		w.do("restriction", x, rights.AskRecipients{None: "Aan niemand verstrekt."}, as("tm", domain.OWN))
+		w.do("restriction", x, rights.WeighInterests{Result: "municipality", Weighing: secret(x, "weighing")}, as("tm", domain.OWN))
+		w.do("restriction", x, rights.LiftRestriction{ToldOn: "2026-03-09", Why: "Afgewogen."}, as("tm", domain.OWN))
+		w.do("request", id, rights.Withdraw{Channel: rights.Oral}, as("emp", domain.EMP))
+		w.on("2026-03-16").do("request", id, rights.Reopen{Cause: "complaint", Reason: "Nieuw feit."}, as("pb", domain.PB))
+		if got := domain.Restricted(w.gov, "activity/"+a); len(got) != 1 || got[0] != "request/"+id {
+			t.Errorf("restricted by %v", got)
+		}
+		due := w.records.Restrictions(w.live)
+		if len(due) != 1 || due[0].ID == x || !due[0].Happened.Equal(w.now) {
+			t.Fatalf("%+v", due)
+		}
+		w.issue(due)
+		if again := w.records.Restrictions(w.live); len(again) != 0 {
+			t.Errorf("again: %+v", again)
+		}
+	})
+	t.Run("T-01 alleen van een gewist dossier zegt het verzoek dat de persoon weg is; een verloren dossier is niet gewist", func(t *testing.T) {
+		w := newTown(t).on("2026-03-02")
+		closed := func(ends ...any) string {
+			id := w.asks(rights.Access)
+			w.do("request", id, rights.Withdraw{Channel: rights.Oral}, as("emp", domain.EMP))
+			w.do("vault", id, vaultrecord.Store{Kind: vaultrecord.OfRequest, About: []string{"request/" + id}, Refs: []domain.VaultRef{secret(id, "contact")}}, clock)
+			for _, c := range ends {
+				w.do("vault", id, c, clock)
+			}
+			return id
+		}
+		erased := closed(vaultrecord.SetTerm{Outcome: vaultrecord.Aborted, Closed: "2020-01-01"}, vaultrecord.EndTerm{}, vaultrecord.RecordDestruction{KeyDestroyed: "2026-03-02", Certificate: "sha256:" + strings.Repeat("0a", 32)})
+		w.do("vault", closed(), vaultrecord.RecordLoss{What: "Schijf stuk.", Since: "2026-03-01"}, as("pb", domain.PB))
+		due := w.records.ErasedRequesters(w.live)
+		if len(due) != 1 || due[0].ID != erased || due[0].Command != (rights.RecordErased{On: "2026-03-02"}) {
+			t.Errorf("%+v", due)
 		}
 	})
 	t.Run("R-5.3-08 de lopende beperkingen staan per verwerking in een lijst, met begin en geval", func(t *testing.T) {

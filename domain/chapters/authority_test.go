@@ -359,7 +359,7 @@ var authorities = []authority{
 	{"vault/rectify", "", nil, true, roles{domain.PB, domain.OWN, domain.SYS}, "§5.1: who handles it; the system with a command of somebody"},
 	{"vault/restrict", "", nil, true, roles{domain.PB, domain.OWN}, "§5.3: who handles it"},
 	{"vault/lift-restriction", "", nil, true, roles{domain.PB, domain.OWN}, "§5.3: who handles it"},
-	{"vault/set-term", "", nil, true, roles{domain.PB, domain.OWN, domain.SYS}, "R-LED-20"},
+	{"vault/set-term", "", nil, false, roles{domain.SYS}, "R-LED-20: the record of the case says how it ended; G11: nobody chooses when a dossier goes"},
 	{"vault/prepare-erasure", "", nil, true, roles{domain.PB, domain.OWN}, "two persons: the first"},
 	{"vault/cancel-erasure", "", nil, true, roles{domain.PB, domain.OWN, domain.FG}, "who may prepare, and who supervises"},
 	{"vault/confirm-erasure", "", nil, true, roles{domain.PB, domain.OWN}, "two persons: the second"},

@@ -46,7 +46,9 @@ type Audit struct {
 }
 
 // AuditScope is what is audited, and the seed of its sample. The seed is published before the checkpoint is known that the
-// sample is drawn at: so nobody, the auditor included, can choose the items.
+// sample is drawn at, and with both the items follow. What the auditor does choose is the moment of drawing, and with it the
+// checkpoint, and the size of the sample. Both stand in [AuditSampleDrawn], and a file is drawn once: an auditor who starts
+// another one to draw again leaves the first in the log.
 type AuditScope struct {
 	Control  AuditControl  `json:"control" nl:"Wat wordt gecontroleerd?"`
 	From     calendar.Date `json:"period_from" nl:"Periode vanaf"`

@@ -61,10 +61,3 @@ func (n Note) Keeping() domain.Keeping {
 	}
 	return domain.Keeping{Outcome: "handled", Closed: n.Closed}
 }
-
-// needNote notes a problem with a reference to the text of a note.
-func needNote(p *domain.Problems, r domain.VaultRef, by domain.Stamp) {
-	if p.NeedVaultRef(r, "note"); r.Valid() && r.Vault != by.Record {
-		p.Add("note", "Deze tekst staat in een ander dossier.")
-	}
-}

@@ -1,7 +1,6 @@
 package control
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/heemstede/grootboek/domain"
@@ -13,8 +12,6 @@ type RecordWorkingPaper struct{ WorkingPaper }
 // WorkingPaperRecorded is the working paper.
 type WorkingPaperRecorded struct{ WorkingPaper }
 
-var documentHash = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
-
 // Decide implements [domain.Command].
 func (c RecordWorkingPaper) Decide(a Audit, by domain.Stamp) ([]auditEvent, error) {
 	if err := a.byAuditor(by); err != nil {
@@ -25,7 +22,7 @@ func (c RecordWorkingPaper) Decide(a Audit, by domain.Stamp) ([]auditEvent, erro
 	a.needItem(&p, w.Item)
 	p.Choose(w.Result, string(w.Result), "result", "Kies of het voldoet.")
 	p.Need(w.Work, "work", "Beschrijf wat u deed en zag.")
-	if slices.ContainsFunc(w.Documents, func(d string) bool { return !documentHash.MatchString(d) }) {
+	if slices.ContainsFunc(w.Documents, func(d string) bool { return !domain.IsHash(d) }) {
 		p.Add("documents", "Schrijf van een document de hash: sha256: en 64 tekens.")
 	}
 	if err := p.Refuse("audit.paper"); err != nil {

@@ -17,7 +17,7 @@ type FgNoteSupplemented struct{ SupplementNote }
 // Decide implements [domain.Command].
 func (c SupplementNote) Decide(_ Note, by domain.Stamp) ([]noteEvent, error) {
 	var p domain.Problems
-	needNote(&p, c.Note, by)
+	p.NeedDossier(c.Note, "note", by)
 	if err := p.Refuse("note.incomplete"); err != nil {
 		return nil, err
 	}

@@ -20,7 +20,7 @@ type FgNoteWritten struct{ WriteNote }
 func (c WriteNote) Decide(_ Note, by domain.Stamp) ([]noteEvent, error) {
 	c.About = domain.Lines(c.About)
 	var p domain.Problems
-	needNote(&p, c.Note, by)
+	p.NeedDossier(c.Note, "note", by)
 	if slices.ContainsFunc(c.About, func(s string) bool { return !isStream(s) }) {
 		p.Add("about", "Kies records uit het grootboek.")
 	}

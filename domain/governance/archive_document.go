@@ -5,7 +5,7 @@ import (
 	"github.com/heemstede/grootboek/domain/calendar"
 )
 
-// ArchiveDocument archives a version (B1.8-3). Without the last version there is no document any more.
+// ArchiveDocument archives a version (B1.8-3). Without a version in force or in the making there is no document any more.
 type ArchiveDocument struct {
 	Number uint64 `json:"number" nl:"Welke versie?" form:"document-version"`
 	Place  string `json:"place" nl:"Archiefplaats"`
@@ -45,7 +45,10 @@ func (e DocumentArchived) Evolve(d Document, by domain.Stamp) Document {
 		}
 	})
 	if e.Number == d.latest() {
-		d.State, d.Next = DocumentStatusArchived, ""
+		d.Next = ""
+	}
+	if d.current() < 0 && d.Next == "" {
+		d.State = DocumentStatusArchived
 	}
 	return d.settled()
 }

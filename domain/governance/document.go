@@ -179,7 +179,7 @@ var DocumentRecord = domain.Define(domain.Aggregate[Document]{
 		{Name: "evaluate", NL: "Evaluatie vastleggen", Roles: []domain.Role{domain.COL, domain.PB, domain.FG}, Source: "[added] RT-31, §8.1", Zero: EvaluatePolicy{}, In: inForce,
 			Help: "Leg vast of het beleid herzien moet worden, en waarom. Alleen evalueren is voor het beveiligingsbeleid niet genoeg."},
 		{Name: "archive", NL: "Archiveren", Row: "B1.8-3", Zero: ArchiveDocument{}, Any: true,
-			Help: "Leg vast waar een versie is opgeborgen. Archiveert u de laatste, dan geldt het document niet meer; het blijft te lezen."},
+			Help: "Leg vast waar een versie is opgeborgen. Is er daarna geen versie meer die geldt of in de maak is, dan is het document gearchiveerd; het blijft te lezen."},
 		{Name: "supervise", NL: "Toezicht vastleggen", Row: "B1.8-4", Zero: SuperviseDocument{}, Any: true,
 			Help: "Geef uw oordeel over kwaliteit, archivering, communicatie en toepassing."},
 		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: domain.DeviationFinders, Source: "[added]", Zero: FindDocumentDeviation{}, Any: true,

@@ -282,6 +282,14 @@ func TestDocumentLife(t *testing.T) {
 		document(t, domain.PB, append(life, DocumentArchived{1, "Archief"})...).When(ArchiveDocument{1, "Archief"}).ThenRefused(domain.Invalid, "number")
 		document(t, domain.PB, second(Format)...).When(ArchiveDocument{1, "Archief"}).ThenRefused(domain.Invalid, "number")
 	})
+	t.Run("R-B8-05 wie een concept archiveert, archiveert niet de versie die geldt", func(t *testing.T) {
+		x := document(t, domain.PB, second(PrivacyPolicy)...).When(ArchiveDocument{2, "Archief"}).ThenStatus(DocumentStatusInForce)
+		d := domaintest.State[Document](x)
+		if v, ok := d.Current(); !ok || v.Number != 1 || d.Next != "" || d.DueOn() == "" {
+			t.Errorf("%+v", d)
+		}
+		document(t, domain.PB, draftOf(Format)...).When(ArchiveDocument{1, "Archief"}).ThenStatus(DocumentStatusArchived)
+	})
 	t.Run("R-B8-04 alleen de FG legt toezicht vast, met vier uitkomsten", func(t *testing.T) {
 		look := SuperviseDocument{Judgements{"sufficient", "sufficient", "insufficient", "not-tested"}, "geen", domain.No, ""}
 		for _, r := range domain.Roles {

@@ -54,11 +54,6 @@ func (i Incident) PutTo(r domain.Role) bool {
 	})
 }
 
-// Touches tells whether the incident belongs to a process, as the one it happened in or another that it touched.
-func (i Incident) Touches(process string) bool {
-	return process != "" && (i.Circumstances.Process == process || slices.Contains(i.Processes, process))
-}
-
 // Keeping implements [domain.Kept]: the dossier of an incident is kept from the day it was closed (R-LED-20).
 func (i Incident) Keeping() domain.Keeping {
 	if i.State != StatusClosed {

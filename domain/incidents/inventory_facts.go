@@ -42,7 +42,7 @@ func (c InventoryFacts) Decide(_ Incident, by domain.Stamp) ([]event, error) {
 	var p domain.Problems
 	p.NeedProcess(c.Circumstances.Process, by)
 	p.Need(c.Inventory, "facts", "Beschrijf de feiten en omstandigheden.")
-	inDossier(&p, c.Persons, "persons_ref", "", false, by)
+	p.MayDossier(c.Persons, "persons_ref", by)
 	p.Need(c.How, "how_discovered", "Zeg hoe het is ontdekt.")
 	e.Occurred = past(&p, c.Occurred, "occurred", "Dit moment is niet goed.", false, by)
 	e.Ended = past(&p, c.Ended, "ended", "Dit moment is niet goed.", false, by)

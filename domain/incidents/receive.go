@@ -17,12 +17,12 @@ type Receive struct {
 // Decide implements [domain.Command]. The municipality knows it from now on: the 72 hours begin with the report (article 33(1)
 // AVG, T-70). When the processor knew is kept beside it (deadline 40).
 func (c Receive) Decide(_ Incident, by domain.Stamp) ([]event, error) {
-	e := SecurityIncidentReported{Number: numbered(by), Kind: c.Kind, Description: c.Description, Contact: c.Contact, Reporter: Processor,
+	e := SecurityIncidentReported{Number: by.Number("INC"), Kind: c.Kind, Description: c.Description, Contact: c.Contact, Reporter: Processor,
 		Discovered: calendar.At(by.Happened), ApRule: APRule}
 	var p domain.Problems
 	p.Choose(c.Kind, string(c.Kind), "kind", "Kies de soort incident.")
-	inDossier(&p, c.Description, "description_ref", "Vertel in het kort wat er is gebeurd.", true, by)
-	inDossier(&p, c.Contact, "contact", "Vul in hoe wij u kunnen bereiken.", true, by)
+	needDossier(&p, c.Description, "description_ref", "Vertel in het kort wat er is gebeurd.", by)
+	needDossier(&p, c.Contact, "contact", "Vul in hoe wij u kunnen bereiken.", by)
 	e.ProcessorAt = past(&p, c.ProcessorAt, "processor_aware", "Vul in wanneer u het hebt ontdekt.", true, by)
 	if err := p.Refuse("incident.incomplete"); err != nil {
 		return nil, err

@@ -104,11 +104,4 @@ func TestToewijzen(t *testing.T) {
 			t.Error("now it is the executive's; the secretary still knows")
 		}
 	})
-	t.Run("1.5 een incident raakt zijn eigen proces en de andere die het noemt", func(t *testing.T) {
-		i := stateOf(t, incident(t, reported()))
-		i.Processes = []string{"p2"}
-		if !i.Touches(domaintest.Process) || !i.Touches("p2") || i.Touches("p3") || (Incident{}).Touches("") {
-			t.Error("which processes?")
-		}
-	})
 }

@@ -1,8 +1,6 @@
 package incidents
 
 import (
-	"strings"
-
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
 )
@@ -47,15 +45,15 @@ func (c Report) OwnedBy() string { return c.Process }
 
 // Decide implements [domain.Command]. A report about long ago is taken as well: that it is late shows (deadline 37).
 func (c Report) Decide(_ Incident, by domain.Stamp) ([]event, error) {
-	e := SecurityIncidentReported{Number: numbered(by), Kind: c.Kind, Description: c.Description, Contact: c.Contact, Reporter: c.Reporter, ReportedBy: c.ReportedBy,
+	e := SecurityIncidentReported{Number: by.Number("INC"), Kind: c.Kind, Description: c.Description, Contact: c.Contact, Reporter: c.Reporter, ReportedBy: c.ReportedBy,
 		Processor: c.Processor, Process: c.Process, Form: trim(c.Form), ApRule: APRule}
 	if e.Reporter == "" {
 		e.Reporter = Employee
 	}
 	var p domain.Problems
 	p.Choose(c.Kind, string(c.Kind), "kind", "Kies de soort incident.")
-	inDossier(&p, c.Description, "description_ref", "Vertel in het kort wat er is gebeurd.", true, by)
-	inDossier(&p, c.Contact, "contact", "", false, by)
+	needDossier(&p, c.Description, "description_ref", "Vertel in het kort wat er is gebeurd.", by)
+	p.MayDossier(c.Contact, "contact", by)
 	e.Discovered = past(&p, c.Discovered, "discovered", "Vul in wanneer het is ontdekt.", true, by)
 	e.Occurred = past(&p, c.Occurred, "occurred", "Dit moment is niet goed.", false, by)
 	e.ProcessorAt = past(&p, c.ProcessorAt, "processor_aware", "Dit moment is niet goed.", false, by)
@@ -89,27 +87,13 @@ func (e *SecurityIncidentReported) reporter(p *domain.Problems, by domain.Stamp)
 	}
 }
 
-// inDossier notes a problem if a reference is none of the dossier of this incident: an incident has one (T-56).
-func inDossier(p *domain.Problems, r domain.VaultRef, field, missing string, must bool, by domain.Stamp) {
-	switch {
-	case r == (domain.VaultRef{}) && must:
+// needDossier is [domain.Problems.NeedDossier], which says in its own words what is missing.
+func needDossier(p *domain.Problems, r domain.VaultRef, field, missing string, by domain.Stamp) {
+	if r == (domain.VaultRef{}) {
 		p.Add(field, missing)
-	case r == (domain.VaultRef{}):
-	case !r.Valid():
-		p.NeedVaultRef(r, field)
-	case r.Vault != by.Record:
-		p.Add(field, "Dit hoort bij een ander dossier.")
+		return
 	}
-}
-
-// numbered gives a number that nobody else has: the year and the begin of the id of the record.
-func numbered(by domain.Stamp) string {
-	id := by.Record
-	if len(id) > 8 {
-		id = id[:8]
-	}
-	year, _, _ := strings.Cut(string(calendar.On(by.Happened)), "-")
-	return "INC-" + year + "-" + id
+	p.NeedDossier(r, field, by)
 }
 
 // Evolve implements [domain.Event].

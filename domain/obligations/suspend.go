@@ -1,34 +1,18 @@
 package obligations
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
 )
 
-// stopping are the terms that the law lets stand still, and the law. All others run on: the four weeks of the policy (row 2), the 72
-// hours (row 38), a complaint (row 55, which can only be extended), and every cycle.
-var stopping = []struct {
-	rows   []int
-	limits []string
-	law    string
-}{
-	{[]int{1, 3, 4, 5, 6, 7}, []string{"answer"}, edpb},
-	{[]int{2}, []string{"avg"}, edpb},
-	{[]int{26}, []string{"advice"}, "AVG art. 36 lid 2: tot de AP de gevraagde gegevens heeft"},
-	{[]int{56}, []string{"decide", "committee"}, "Awb art. 7:10 lid 2 en 6:6: zolang een verzuim wordt hersteld"},
-}
-
-const edpb = "AVG art. 12 lid 6; EDPB-richtsnoeren 01/2022: tot de verzoeker zijn identiteit of zijn vraag heeft verduidelijkt"
-
-// Stops returns the law by which a term can stand still; "" if it cannot.
+// Stops returns the law by which a term can stand still; "" if it cannot. Only the term of the AP does (row 26): of all records, a prior
+// consultation alone tells that it stood still. The others run on, also where the law or the EDPB would let them wait: a doubt about who
+// asks (rows 1 to 7) or a notice of objection that is not complete (row 56) stops nothing here, since the shorter reading is the safe one.
 func Stops(row int, limit string) string {
-	for _, s := range stopping {
-		if slices.Contains(s.rows, row) && slices.Contains(s.limits, limit) {
-			return s.law
-		}
+	if row == 26 && limit == "advice" {
+		return "AVG art. 36 lid 2: tot de AP de gevraagde gegevens heeft"
 	}
 	return ""
 }

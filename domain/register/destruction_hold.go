@@ -37,7 +37,7 @@ func (c PlaceHold) Decide(_ Destruction, by domain.Stamp) ([]destructionEvent, e
 	var p domain.Problems
 	p.Choose(c.Kind, string(c.Kind), "kind", "Kies de soort.")
 	p.Need(c.Why, "why", "Licht toe waarom er niet vernietigd mag worden.")
-	impersonal(&p, c.Why, "why")
+	p.Impersonal(c.Why, "why")
 	if err := p.Refuse("destruction.hold"); err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package register
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/heemstede/grootboek/domain"
@@ -34,16 +33,14 @@ type DestructionPerformed struct {
 // SurplusDataDestroyed says by whom and how surplus data were destroyed (§4.6).
 type SurplusDataDestroyed struct{ Performed }
 
-var fileHash = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
-
 func (x Performed) checked(by domain.Stamp) (Performed, domain.Problems) {
 	x.Method, x.Declaration, x.Spared = trim(x.Method), trim(x.Declaration), trim(x.Spared)
 	var p domain.Problems
 	p.NeedPerson(x.By, "by", "Kies wie de gegevens heeft vernietigd.", by)
 	p.Need(x.Method, "method", "Zeg hoe de gegevens zijn vernietigd.")
-	impersonal(&p, x.Method, "method")
-	impersonal(&p, x.Spared, "spared")
-	if x.Declaration != "" && !fileHash.MatchString(x.Declaration) {
+	p.Impersonal(x.Method, "method")
+	p.Impersonal(x.Spared, "spared")
+	if x.Declaration != "" && !domain.IsHash(x.Declaration) {
 		p.Add("declaration", "Het kenmerk van de verklaring begint met ‘sha256:’.")
 	}
 	return x, p
@@ -91,7 +88,7 @@ func heldNL(holds []Hold) string {
 func (c RecordDestroyed) Decide(s Destruction, by domain.Stamp) ([]destructionEvent, error) {
 	x, p := c.checked(by)
 	p.Need(c.What, "what", "Zeg waarom de gegevens niet vernietigd mochten worden.")
-	impersonal(&p, c.What, "what")
+	p.Impersonal(c.What, "what")
 	if err := p.Refuse("destruction.performed"); err != nil {
 		return nil, err
 	}

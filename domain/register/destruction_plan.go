@@ -91,8 +91,8 @@ func (t DestructionTerms) problems(by domain.Stamp) domain.Problems {
 		p.Add("source", "Kies de bron uit de lijst.")
 	}
 	p.Need(t.Scope, "scope", "Zeg om welke soort gegevens het gaat.")
-	impersonal(&p, t.Scope, "scope") // R-4.8-08
-	impersonal(&p, t.Reference, "reference")
+	p.Impersonal(t.Scope, "scope") // R-4.8-08
+	p.Impersonal(t.Reference, "reference")
 	if !t.Starts.Valid() {
 		p.Add("starts_on", "Vul in wanneer de termijn begon.")
 	}

@@ -30,13 +30,13 @@ func (c PostponeDestruction) Decide(s Destruction, by domain.Stamp) ([]destructi
 	var p domain.Problems
 	p.Choose(c.Why, string(c.Why), "reason", "Kies een reden uit de lijst; zonder reden is uitstel niet mogelijk.") // R-4.8-05
 	p.Need(c.Text, "explanation", "Licht de reden toe.")
-	impersonal(&p, c.Text, "explanation")
+	p.Impersonal(c.Text, "explanation")
 	switch c.Why {
 	case LegalDuty, ForArchive: // R-4.8-06: with its citation
 		p.Need(c.Citation, "citation", "Noem de wet en het artikel.")
 	case Impossible: // T-48: a reason, a plan, and no use until then
 		p.Need(c.Plan, "plan", "Geef een plan: wanneer kan het wel, en hoe blijven de gegevens tot dan ongebruikt?")
-		impersonal(&p, c.Plan, "plan")
+		p.Impersonal(c.Plan, "plan")
 	}
 	switch {
 	case !c.Until.Valid() || c.Until <= calendar.On(by.Happened):

@@ -27,6 +27,16 @@ func TestDestructionWhileRestricted(t *testing.T) {
 		domaintest.Given(t, DestructionRecord, plan()...).Knowing(facts(true)).As(domain.OWN).When(shredded()).ThenRefused(domain.Unmet)
 		domaintest.Given(t, DestructionRecord, plan()...).Knowing(facts(false)).As(domain.OWN).When(shredded()).ThenStatus(DestructionDone)
 	})
+	t.Run("R-5.3-03 R-5.3-04 wat op een verzoek wordt gewist, wacht ook op een bezwaar van dezelfde persoon waarover nog niet is besloten", func(t *testing.T) {
+		e := dueToday()
+		first := e[0].(DestructionPlanned)
+		first.Source = "request/1"
+		e[0] = first
+		f := domaintest.Town()
+		f.Others = []domaintest.Other{{Stream: "request/1", Versions: []any{domain.RequestFacts{Activities: []string{source}, Together: []string{"request/2"}}}},
+			{Stream: "request/2", Versions: []any{domain.RequestFacts{Restricts: []string{source}}}}}
+		domaintest.Given(t, DestructionRecord, e...).Knowing(f).As(domain.OWN).When(shredded()).ThenRefused(domain.Unmet)
+	})
 	t.Run("§4.8 §5.3 de rest mag weg als is vastgelegd hoe de beperkte gegevens bewaard blijven", func(t *testing.T) {
 		c := shredded()
 		c.Spared = "Het dossier is apart gezet."

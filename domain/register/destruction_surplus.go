@@ -34,7 +34,7 @@ func (c FindSurplus) Decide(_ Destruction, by domain.Stamp) ([]destructionEvent,
 		p.Add("activity", "Kies de verwerking uit de lijst.")
 	}
 	p.Need(c.Scope, "scope", "Zeg om welke soort gegevens het gaat.")
-	impersonal(&p, c.Scope, "scope")
+	p.Impersonal(c.Scope, "scope")
 	number := countOf(&p, c.Number)
 	if err := p.Refuse("destruction.surplus"); err != nil {
 		return nil, err

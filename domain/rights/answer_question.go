@@ -35,9 +35,9 @@ func (c AnswerQuestion) Decide(s Request, by domain.Stamp) ([]requestEvent, erro
 	if c.Found == domain.Yes {
 		p.Need(c.Where, "where", "Zeg waar de gegevens staan.")
 	}
-	impersonal(&p, c.Where, "where")
+	p.Impersonal(c.Where, "where")
 	p.Choose(c.Others, string(c.Others), "others", "Zeg of er gegevens van anderen in staan.")
-	mayRef(&p, c.Answer, "answer", by)
+	p.MayDossier(c.Answer, "answer", by)
 	if err := p.Refuse("request.answer"); err != nil {
 		return nil, err
 	}

@@ -191,6 +191,21 @@ func TestClose(t *testing.T) {
 		c.When(Close{}).ThenStatus(StatusClosed)
 		owner(t, corrected()...).When(ProvideList{ref("list")}).ThenRefused(domain.Unmet)
 	})
+	t.Run("R-5.1-24 na heropenen moeten de ontvangers het opnieuw horen; wie eerder is ingelicht, blijft op de lijst", func(t *testing.T) {
+		for _, before := range []RecipientsNotified{{Recipients: []string{"Zorgkantoor"}, What: "x"}, {None: "Aan niemand verstrekt."}} {
+			again := corrected(before, RequestClosed{}, RequestReopened{Cause: "court"}, RequestJudgedWellFounded{Judged{Judging: judging(Granted)}}, RequesterInformedOfDecision{}, RequestExecuted{Executed{As: Correct}})
+			owner(t, again...).When(Close{}).ThenRefused(domain.Unmet, "recipients")
+			c := owner(t, again...).When(NotifyRecipients{None: "Zij hebben dit gegeven niet."}).ThenEvents("RecipientsNotified")
+			if s := domaintest.State[Request](c.When(Close{}).ThenStatus(StatusClosed)); len(s.Notified) != len(before.Recipients) {
+				t.Errorf("%v", s.Notified)
+			}
+		}
+	})
+	t.Run("R-5.1-24 een ontvanger later inlichten wordt nooit geweigerd", func(t *testing.T) {
+		later := NotifyRecipients{Recipients: []string{"Zorgkantoor"}, What: "Verbeterd."}
+		owner(t, corrected(RecipientsNotified{None: "Aan niemand verstrekt."})...).When(later).ThenEvents("RecipientsNotified")
+		owner(t, corrected(RecipientsNotified(later))...).When(NotifyRecipients{None: "Aan niemand verstrekt."}).ThenRefused(domain.Invalid, "none_because")
+	})
 	t.Run("R-5.4-08 R-5.3-06 ook na wissen, beperken en een toegekend bezwaar weten de ontvangers het", func(t *testing.T) {
 		for _, right := range []Right{Erasure, Restricting, Objection} {
 			life := append(granted(right, Judged{}, care), RequestExecuted{Executed{As: RuleOf(right).Does, Destruction: destroyed}})
@@ -201,6 +216,15 @@ func TestClose(t *testing.T) {
 	t.Run("intrekken sluit, ook door een medewerker aan de balie", func(t *testing.T) {
 		given(t, inHand(Access, care)...).As(domain.EMP).When(Withdraw{Oral}).ThenStatus(StatusClosed)
 	})
+	t.Run("RT-21 intrekken kan tot er is besloten; een besluit blijft bepalen hoe lang het dossier blijft", func(t *testing.T) {
+		for _, life := range [][]any{corrected(), granted(Rectification, Judged{}, care), granted(Rectification, Judged{}, care)[:4]} {
+			given(t, life...).As(domain.OWN).When(Withdraw{Oral}).ThenRefused(domain.Conflict)
+		}
+		x := Request{State: StatusClosed, ClosedOn: "2026-11-24", Withdrawn: true, Judged: Judged{Judging: judging(Granted)}} // in the log, from before
+		if got := x.Keeping().Outcome; got != "granted" {
+			t.Error(got)
+		}
+	})
 	t.Run("heropenen na een bezwaarschrift: er wordt opnieuw besloten, en te laat blijft te laat", func(t *testing.T) {
 		life := append(inHand(Access, care), RequestJudgedUnfounded{Judged{Judging: judging(Refused)}}, RequesterInformedOfDecision{Late: true}, RequestClosed{})
 		c := given(t, life...).As(domain.PB).When(Reopen{"administrative-objection", "Z-1"}).ThenStatus(StatusHandling)
@@ -208,6 +232,10 @@ func TestClose(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 		given(t, append(life, RequesterDataErased{"2026-11-24"})...).As(domain.PB).When(Reopen{"court", "Z-1"}).ThenRefused(domain.Conflict)
+	})
+	t.Run("R-5.2-02 een heropend bezwaar beperkt het gebruik meteen weer", func(t *testing.T) {
+		life := append(inHand(Objection, care), ProcessingRestrictedPending{[]string{care}, CaseObjection}, RequestJudgedUnfounded{Judged{Judging: judging(Refused)}}, RequesterInformedOfDecision{}, RequestClosed{})
+		given(t, life...).As(domain.PB).When(Reopen{"court", "Z-1"}).ThenEvents("RequestReopened", "ProcessingRestrictedPending")
 	})
 	t.Run("R-LED-20 na het sluiten volgt uit de uitkomst hoe lang het dossier blijft", func(t *testing.T) {
 		day := calendar.On(domaintest.Now)

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/heemstede/grootboek/domain"
-	"github.com/heemstede/grootboek/domain/calendar"
 )
 
 // LodgeAppeal records that somebody went to court, or to a higher one, when it happened.
@@ -19,15 +18,13 @@ type AppealLodged struct {
 	Number string `json:"number,omitempty" nl:"Zaaknummer"`
 }
 
-// Decide implements [domain.Command]. Without a decision, an appeal is open only once it is late (Awb 6:2, 6:12).
-func (c LodgeAppeal) Decide(s Appeal, by domain.Stamp) ([]appealEvent, error) {
+// Decide implements [domain.Command]. Whether somebody may come to court yet, without a decision or in time, is for the court (Awb 6:12):
+// that he did is a fact.
+func (c LodgeAppeal) Decide(_ Appeal, _ domain.Stamp) ([]appealEvent, error) {
 	var p domain.Problems
 	p.Need(c.Court, "court", "Noem de rechter.")
 	if err := p.Refuse("objection.court"); err != nil {
 		return nil, err
-	}
-	if s.State == AppealIsReceived && !s.Overdue(calendar.On(by.Happened)) {
-		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "objection.undecided", NL: "Er is nog niet op het bezwaarschrift beslist, en de termijn loopt nog tot en met " + s.Due.NL() + "."}
 	}
 	return []appealEvent{AppealLodged{strings.TrimSpace(c.Court), strings.TrimSpace(c.Number)}}, nil
 }

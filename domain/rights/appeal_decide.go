@@ -46,7 +46,7 @@ func (c DecideAdministrativeObjection) Decide(s Appeal, by domain.Stamp) ([]appe
 	list := []appealEvent{AdministrativeObjectionDecided{c.Outcome, c.Decision, c.Remedies, end.Day, end.Rule}}
 	if on > s.Due {
 		list = append(list, AdministrativeObjectionNonComplianceFound{domain.Deviates(by, "late", "Awb art. 7:10, termijn voor een beslissing op bezwaar",
-			"De beslissing had er uiterlijk "+s.Due.NL()+" moeten zijn.", s.Due)})
+			"De beslissing had er uiterlijk "+s.Due.NL()+" moeten zijn.", calendar.On(s.Due.End()))})
 	}
 	if c.Remedies == domain.No {
 		list = append(list, AdministrativeObjectionNonComplianceFound{domain.Deviates(by, "remedies", "Awb art. 3:45, vermelding van beroep",

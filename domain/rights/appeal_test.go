@@ -127,6 +127,9 @@ func TestAppealDecided(t *testing.T) {
 		appealed(t, aReceived()).As(domain.COL).At(day("2027-02-15")).When(decide).ThenEvents("AdministrativeObjectionDecided")
 		c := appealed(t, aReceived()).As(domain.COL).At(day("2027-02-16")).When(decide).ThenEvents("AdministrativeObjectionDecided", "AdministrativeObjectionNonComplianceFound")
 		deviates(t, domaintest.State[Appeal](c).Deviations, "15-02-2027")
+		if since := domaintest.State[Appeal](c).Deviations[0].Since; since != "2027-02-16" {
+			t.Errorf("late since %s", since)
+		}
 	})
 	t.Run("RT-24 een beslissing die de rechter niet noemt, is een feit met een afwijking", func(t *testing.T) {
 		c := appealed(t, aReceived()).As(domain.COL).When(DecideAdministrativeObjection{"unfounded", kept("decision"), domain.No}).
@@ -153,8 +156,8 @@ func TestAppealAtCourt(t *testing.T) {
 		appealed(t, aCourt()).As(domain.JUR).When(ReceiveJudgment{}).ThenRefused(domain.Invalid, "judgment", "text")
 		appealed(t, aJudged()).As(domain.JUR).When(CarryOutJudgment{}).ThenRefused(domain.Invalid, "how", "ending")
 	})
-	t.Run("RT-24 beroep zonder beslissing kan pas als die te laat is; het college beslist dan nog, en de zaak blijft bij de rechter", func(t *testing.T) {
-		appealed(t, aReceived()).As(domain.JUR).At(day("2027-02-15")).When(lodge).ThenRefused(domain.Unmet)
+	t.Run("RT-24 beroep zonder beslissing is een feit, ook als de termijn nog loopt; het college beslist dan nog, en de zaak blijft bij de rechter", func(t *testing.T) {
+		appealed(t, aReceived()).As(domain.JUR).At(day("2027-02-15")).When(lodge).ThenStatus(AppealIsAtCourt) // whether it is too early, is for the court
 		c := appealed(t, aReceived()).As(domain.JUR).At(day("2027-02-16")).When(lodge).ThenStatus(AppealIsAtCourt)
 		c.As(domain.COL).When(DecideAdministrativeObjection{"founded", kept("decision"), domain.Yes}).ThenStatus(AppealIsAtCourt)
 	})

@@ -13,7 +13,7 @@ type RequestClosed struct{}
 
 // Decide implements [domain.Command]. All that is missing is named at once.
 func (Close) Decide(s Request, by domain.Stamp) ([]requestEvent, error) {
-	if err := unmet(s.undone(by), "request.not-ready", "Het verzoek kan nog niet worden gesloten:"); err != nil {
+	if err := s.undone(by).Unmet("request.not-ready", "Het verzoek kan nog niet worden gesloten:"); err != nil {
 		return nil, err
 	}
 	return []requestEvent{RequestClosed{}}, nil

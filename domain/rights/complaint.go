@@ -73,8 +73,8 @@ var ComplaintRecord = domain.Define(domain.Aggregate[Complaint]{
 			Help: "Leg de brief vast en wat daarin stond. De brief noemt de ombudsman en de Autoriteit Persoonsgegevens."},
 		{Name: "close", NL: "Sluiten", Roles: []domain.Role{domain.PB}, Source: "[added]", Zero: CloseComplaint{}, In: []domain.Status{ComplaintIsJudged},
 			Help: "Sluit de klacht. Dat kan als de klager is geïnformeerd en, bij een terechte klacht, als de werkwijze is aangepast (§5.2)."},
-		{Name: "withdraw", NL: "Klacht ingetrokken", Roles: []domain.Role{domain.EMP, domain.PB}, Source: "[added]", Zero: WithdrawComplaint{}, In: []domain.Status{ComplaintIsReceived, ComplaintIsInvestigated, ComplaintIsJudged},
-			Help: "De klager trekt de klacht in, of is tevreden met wat is gedaan (Awb art. 9:5)."},
+		{Name: "withdraw", NL: "Klacht ingetrokken", Roles: []domain.Role{domain.EMP, domain.PB}, Source: "[added]", Zero: WithdrawComplaint{}, In: []domain.Status{ComplaintIsReceived, ComplaintIsInvestigated},
+			Help: "De klager trekt de klacht in, of is tevreden met wat is gedaan (Awb art. 9:5). Dat kan tot er een oordeel is."},
 		{Name: "find-deviation", NL: "Afwijking vastleggen", Roles: domain.DeviationFinders, Source: "[added]", Zero: FindComplaintDeviation{}, Any: true,
 			Help: "Leg vast dat iets in strijd met een regel is gebeurd. Een feit wordt nooit geweigerd."},
 		{Name: "remedy-deviation", NL: "Afwijking opgelost", Roles: domain.DeviationRemediers, Source: "[added]", Zero: RemedyComplaintDeviation{}, Any: true,
@@ -109,6 +109,15 @@ func (s Complaint) Options(form string) []domain.Choice {
 // Overdue tells whether the complainant was not informed, and the term is over.
 func (s Complaint) Overdue(d calendar.Date) bool {
 	return s.Informed == "" && s.State != ComplaintIsClosed && s.Due != "" && d > s.Due
+}
+
+// notAbout refuses whom the complaint is about, also through whoever acts under a mandate of his: he neither hears, investigates, extends
+// nor judges it, and does not say who does (Awb 9:7(1)).
+func (s Complaint) notAbout(by domain.Stamp) error {
+	if s.About == "" || by.Actor != s.About && by.OnBehalfOf != s.About {
+		return nil
+	}
+	return &domain.Refusal{Kind: domain.Forbidden, Code: "complaint.own-conduct", NL: "De klacht gaat over u, of over degene namens wie u dit doet. Een ander behandelt haar (Awb art. 9:7)."}
 }
 
 // justified tells whether the complaint is, in whole or in part: of what is justified the handling is changed (§5.2).
@@ -172,14 +181,6 @@ func caseNumber(kind string, by domain.Stamp) string {
 		id = id[:8]
 	}
 	return kind + "-" + string(calendar.On(by.Recorded))[:4] + "-" + strings.ToUpper(id)
-}
-
-// caseUnmet is nil, or a refusal that names each rule that is not met yet.
-func caseUnmet(code, nl string, p domain.Problems) error {
-	if len(p) == 0 {
-		return nil
-	}
-	return &domain.Refusal{Kind: domain.Unmet, Code: code, NL: nl, Fields: p}
 }
 
 // withPart returns the list with what it lacks, sharing nothing.

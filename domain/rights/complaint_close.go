@@ -42,7 +42,7 @@ func (c CloseComplaint) Decide(s Complaint, _ domain.Stamp) ([]complaintEvent, e
 	if s.justified() && s.Adapted && !slices.Contains(s.Told, ToldChange) {
 		p.Add("informed", "De klager weet nog niet wat er is aangepast.")
 	}
-	if err := caseUnmet("complaint.open", "De klacht kan nog niet worden gesloten (§5.2):", p); err != nil {
+	if err := p.Unmet("complaint.open", "De klacht kan nog niet worden gesloten (§5.2):"); err != nil {
 		return nil, err
 	}
 	return []complaintEvent{ComplaintClosed(c)}, nil

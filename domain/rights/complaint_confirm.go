@@ -30,6 +30,9 @@ type ComplaintConfirmed struct {
 
 // Decide implements [domain.Command].
 func (c ConfirmComplaint) Decide(s Complaint, by domain.Stamp) ([]complaintEvent, error) {
+	if err := s.notAbout(by); err != nil {
+		return nil, err
+	}
 	h := c.ComplaintHandling
 	h.Activities = domain.Lines(h.Activities)
 	if err := h.problems(by).Refuse("complaint.handling"); err != nil {

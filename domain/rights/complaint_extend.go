@@ -21,6 +21,9 @@ type ComplaintDeadlineExtended struct {
 
 // Decide implements [domain.Command].
 func (c ExtendComplaint) Decide(s Complaint, by domain.Stamp) ([]complaintEvent, error) {
+	if err := s.notAbout(by); err != nil {
+		return nil, err
+	}
 	var p domain.Problems
 	p.Need(c.Reason, "reason", "Geef de reden van het uitstel.")
 	if err := p.Refuse("complaint.extend"); err != nil {

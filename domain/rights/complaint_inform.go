@@ -57,27 +57,30 @@ func (c InformComplainant) Decide(s Complaint, by domain.Stamp) ([]complaintEven
 	return append([]complaintEvent{ComplainantInformed{c.Letter, told}}, s.answered(told, by)...), nil
 }
 
-// answered are the deviations of an answer.
-func (s Complaint) answered(told []ComplaintPart, by domain.Stamp) (list []complaintEvent) {
-	on, told := calendar.On(by.Happened), withPart(s.Told, told...)
-	if s.Informed == "" && on > s.Due {
-		list = append(list, ComplaintNonComplianceFound{domain.Deviates(by, "late", "Awb art. 9:11, termijn voor een klacht",
-			"De klager had uiterlijk "+s.Due.NL()+" antwoord moeten krijgen.", s.Due)})
+// answered are the deviations of the answer: the first letter with the reasons (Awb 9:12).
+func (s Complaint) answered(letter []ComplaintPart, by domain.Stamp) (list []complaintEvent) {
+	if s.Informed != "" || !slices.Contains(letter, ToldReasons) {
+		return nil
 	}
-	if s.Informed == "" && !slices.Contains(told, ToldOmbudsman) {
+	on, told := calendar.On(by.Happened), withPart(s.Told, letter...)
+	if on > s.Due {
+		list = append(list, ComplaintNonComplianceFound{domain.Deviates(by, "late", "Awb art. 9:11, termijn voor een klacht",
+			"De klager had uiterlijk "+s.Due.NL()+" antwoord moeten krijgen.", calendar.On(s.Due.End()))})
+	}
+	if !slices.Contains(told, ToldOmbudsman) {
 		list = append(list, ComplaintNonComplianceFound{domain.Deviates(by, "ombudsman", "Awb art. 9:12, verwijzing naar de ombudsman",
 			"De brief noemt de ombudsman niet.", on)})
 	}
-	if s.Informed == "" && !slices.Contains(told, ToldAuthority) { // T-22
+	if !slices.Contains(told, ToldAuthority) { // T-22
 		list = append(list, ComplaintNonComplianceFound{domain.Deviates(by, "authority", "§5.1, klacht bij de toezichthouder",
 			"De brief noemt de Autoriteit Persoonsgegevens niet.", on)})
 	}
 	return list
 }
 
-// Evolve implements [domain.Event].
+// Evolve implements [domain.Event]. Only the reasons are the answer that the term is about (table 4.2 row 55).
 func (e ComplainantInformed) Evolve(s Complaint, by domain.Stamp) Complaint {
-	if s.Informed == "" {
+	if s.Informed == "" && slices.Contains(e.Told, ToldReasons) {
 		s.Informed = calendar.At(by.Happened)
 	}
 	s.Told = withPart(s.Told, e.Told...)

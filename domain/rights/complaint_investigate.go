@@ -16,7 +16,10 @@ type ComplainantHeard struct {
 }
 
 // Decide implements [domain.Command].
-func (c HearComplainant) Decide(_ Complaint, by domain.Stamp) ([]complaintEvent, error) {
+func (c HearComplainant) Decide(s Complaint, by domain.Stamp) ([]complaintEvent, error) {
+	if err := s.notAbout(by); err != nil {
+		return nil, err
+	}
 	var p domain.Problems
 	p.NeedDossier(c.Report, "report", by)
 	if err := p.Refuse("complaint.hearing"); err != nil {
@@ -53,6 +56,9 @@ type ComplaintInvestigated struct {
 
 // Decide implements [domain.Command].
 func (c InvestigateComplaint) Decide(s Complaint, by domain.Stamp) ([]complaintEvent, error) {
+	if err := s.notAbout(by); err != nil {
+		return nil, err
+	}
 	var p domain.Problems
 	p.NeedDossier(c.Findings, "findings", by)
 	switch {
@@ -66,9 +72,6 @@ func (c InvestigateComplaint) Decide(s Complaint, by domain.Stamp) ([]complaintE
 	}
 	if !s.Confirmed {
 		return nil, &domain.Refusal{Kind: domain.Unmet, Code: "complaint.unconfirmed", NL: "Bevestig eerst de ontvangst, en zeg waar de klacht over gaat en wie haar behandelt."}
-	}
-	if by.Actor == s.About { // Awb 9:7(1)
-		return nil, &domain.Refusal{Kind: domain.Forbidden, Code: "complaint.own-conduct", NL: "De klacht gaat over u. Een ander rondt het onderzoek af (Awb art. 9:7)."}
 	}
 	return []complaintEvent{ComplaintInvestigated(c)}, nil
 }

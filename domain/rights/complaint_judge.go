@@ -37,7 +37,10 @@ type ComplaintJudged struct {
 }
 
 // Decide implements [domain.Command].
-func (c JudgeComplaint) Decide(_ Complaint, by domain.Stamp) ([]complaintEvent, error) {
+func (c JudgeComplaint) Decide(s Complaint, by domain.Stamp) ([]complaintEvent, error) {
+	if err := s.notAbout(by); err != nil {
+		return nil, err
+	}
 	var p domain.Problems
 	p.Choose(c.Outcome, string(c.Outcome), "outcome", "Kies of de klacht terecht is.")
 	p.NeedDossier(c.Reasons, "reasons", by)

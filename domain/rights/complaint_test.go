@@ -200,6 +200,28 @@ func TestComplaintInvestigated(t *testing.T) {
 		complained(t, life).As(domain.JUR).When(InvestigateComplaint{kept("findings"), "waived"}).ThenRefused(domain.Forbidden)
 		complained(t, life).As(domain.PB).When(InvestigateComplaint{kept("findings"), "waived"}).ThenStatus(ComplaintIsInvestigated)
 	})
+	t.Run("RT-23 wie over zichzelf een klacht krijgt, hoort niet, stelt niet uit, oordeelt niet en wijst geen behandelaar aan (Awb 9:7)", func(t *testing.T) {
+		about := func(person string) []any {
+			h := handling()
+			h.About, h.Handler = person, "emp"
+			return append(cReceived(), ComplaintConfirmed{h, "2027-01-04", "x"})
+		}
+		other := handling()
+		other.About = "" // he does not take himself out of it
+		for _, x := range []struct {
+			role    domain.Role
+			command any
+		}{{domain.JUR, HearComplainant{kept("hearing-0a1b2c3d")}}, {domain.JUR, ExtendComplaint{"Vakantie."}}, {domain.PB, ConfirmComplaint{other}}} {
+			complained(t, about(strings.ToLower(string(x.role)))).As(x.role).When(x.command).ThenRefused(domain.Forbidden)
+			complained(t, about("sec")).As(x.role).When(x.command).ThenStatus(ComplaintIsReceived)
+		}
+		judge := JudgeComplaint{ComplaintJustified, kept("reasons"), "Z-1"}
+		complained(t, about("col"), ComplaintInvestigated{kept("findings"), "waived"}).As(domain.COL).When(judge).ThenRefused(domain.Forbidden)
+		by := domain.Stamp{Actor: "pb", Role: domain.PB, OnBehalfOf: "sec", Record: domaintest.ID, Facts: domaintest.Town()}
+		if _, err := (ExtendComplaint{"Vakantie."}).Decide(Complaint{ComplaintHandling: ComplaintHandling{About: "sec"}, Due: "2027-01-04"}, by); err == nil {
+			t.Error("on behalf of whom it is about")
+		}
+	})
 }
 
 func TestComplaintJudged(t *testing.T) {
@@ -276,6 +298,19 @@ func TestComplainantInformed(t *testing.T) {
 		c := complained(t, cAdapted()).As(domain.PB).At(day("2027-01-05")).When(inform).ThenEvents("ComplainantInformed", "ComplaintNonComplianceFound")
 		deviates(t, domaintest.State[Complaint](c).Deviations, "04-01-2027")
 	})
+	t.Run("tabel 4.2 rij 55 alleen een brief met de redenen is het antwoord; te laat geldt vanaf de dag na de termijn", func(t *testing.T) {
+		c := complained(t, cAdapted()).As(domain.PB).When(InformComplainant{kept("letter-0a1b2c3d"), []ComplaintPart{ToldOmbudsman, ToldAuthority}}).ThenEvents("ComplainantInformed")
+		if s := domaintest.State[Complaint](c); !s.Overdue("2027-01-05") || !s.Obligations()[1].Met.IsZero() {
+			t.Errorf("informed on %s", s.Informed)
+		}
+		c.At(day("2027-01-05")).When(InformComplainant{kept("letter-1a1b2c3d"), []ComplaintPart{ToldChange}}).ThenEvents("ComplainantInformed")
+		c.When(InformComplainant{kept("letter-2a1b2c3d"), []ComplaintPart{ToldReasons}}).ThenEvents("ComplainantInformed", "ComplaintNonComplianceFound")
+		s := domaintest.State[Complaint](c)
+		if len(s.Deviations) != 1 || s.Deviations[0].Since != "2027-01-05" || s.Obligations()[1].Met.IsZero() {
+			t.Errorf("%+v", s.Deviations)
+		}
+		c.When(InformComplainant{kept("letter-3a1b2c3d"), []ComplaintPart{ToldReasons}}).ThenEvents("ComplainantInformed") // it was answered already
+	})
 	t.Run("tabel 4.2 rij 55 wie nog geen antwoord heeft, wacht te lang vanaf de dag na de termijn", func(t *testing.T) {
 		s := domaintest.State[Complaint](complained(t, cConfirmed()))
 		if s.Overdue("2027-01-04") || !s.Overdue("2027-01-05") {
@@ -322,8 +357,8 @@ func TestComplaintClosed(t *testing.T) {
 		}
 		complained(t, cJudged(ComplaintNotJustified), reasons).As(domain.PB).When(CloseComplaint{}).ThenRefused(domain.Invalid, "ending")
 	})
-	t.Run("RT-23 een klacht kan worden ingetrokken tot zij is gesloten, en dan is er niets meer te doen", func(t *testing.T) {
-		for _, life := range [][]any{cReceived(), cInvestigated(), cJudged(ComplaintJustified)} {
+	t.Run("RT-23 een klacht kan worden ingetrokken tot er een oordeel is, en dan is er niets meer te doen", func(t *testing.T) {
+		for _, life := range [][]any{cReceived(), cInvestigated()} {
 			c := complained(t, life).As(domain.EMP).When(WithdrawComplaint{"withdrawn"}).Then(ComplaintWithdrawn{"withdrawn"}).ThenStatus(ComplaintIsClosed)
 			s := domaintest.State[Complaint](c)
 			same(t, s.Keeping(), domain.Keeping{Outcome: "aborted", Closed: "2026-11-24"})
@@ -332,6 +367,7 @@ func TestComplaintClosed(t *testing.T) {
 			}
 			c.When(WithdrawComplaint{"withdrawn"}).ThenRefused(domain.Conflict)
 		}
+		complained(t, cJudged(ComplaintJustified)).As(domain.EMP).When(WithdrawComplaint{"withdrawn"}).ThenRefused(domain.Conflict)
 		complained(t, cReceived()).As(domain.EMP).When(WithdrawComplaint{}).ThenRefused(domain.Invalid, "why")
 	})
 }

@@ -15,7 +15,7 @@ type ReceiptConfirmed struct {
 // Decide implements [domain.Command].
 func (c ConfirmReceipt) Decide(_ Request, by domain.Stamp) ([]requestEvent, error) {
 	var p domain.Problems
-	needRef(&p, c.Letter, "letter", by)
+	p.NeedDossier(c.Letter, "letter", by)
 	if err := p.Refuse("request.confirmation"); err != nil {
 		return nil, err
 	}

@@ -109,27 +109,10 @@ func (c EraseData) Decide(s Request, by domain.Stamp) ([]requestEvent, error) {
 		p.Add("destruction", "Kies een vernietiging die is uitgevoerd, met als reden een verzoek om verwijdering (§5.4).")
 	}
 	list, err := s.executes(Erasure, Executed{Destruction: c.Destruction}, p)
-	if err == nil && s.restricted(by.Facts) {
+	if q, _ := s.Tells().(domain.RequestFacts); err == nil && len(domain.RestrictedFor(by.Facts, "request/"+s.ID, q)) > 0 {
 		return nil, refusal(domain.Unmet, "request.restricted", "", "Van deze persoon is het gebruik van gegevens beperkt (§5.3): die blijven bewaard. Hef de beperking eerst op.")
 	}
 	return list, err
-}
-
-// restricted tells whether data of this person in these activities are restricted by a request of the same person.
-func (r Request) restricted(f domain.Facts) bool {
-	person := slices.Concat([]string{"request/" + r.ID}, r.Together, r.Previous)
-	for _, stream := range person {
-		for _, t := range f.Linked(stream, "restriction") {
-			x, _ := t.Says.(domain.RestrictionFacts)
-			if x.Active && slices.Contains(domain.Streams("activity", r.Activities...), x.Activity) {
-				return true
-			}
-		}
-		if x, _ := domain.Tell[domain.RequestFacts](f, stream); anyOf(x.Restricts, domain.Streams("activity", r.Activities...)) {
-			return true
-		}
-	}
-	return false
 }
 
 // RestrictUse names the restriction that was imposed (§5.3).
@@ -175,7 +158,7 @@ func (c HandOverData) Decide(s Request, by domain.Stamp) ([]requestEvent, error)
 	if s.Digital == PartlyDigital { // R-5.5-02
 		p.Need(c.Paper, "paper_left_out", "Zeg welke papieren gegevens erbuiten bleven.")
 	}
-	impersonal(&p, c.Paper, "paper_left_out")
+	p.Impersonal(c.Paper, "paper_left_out")
 	return s.executes(Portability, Executed{HandedOn: c.HandedOn, Format: trim(c.Format), Paper: trim(c.Paper)}, p)
 }
 

@@ -56,7 +56,7 @@ func (c Extend) Decide(s Request, by domain.Stamp) ([]requestEvent, error) {
 	if needDone(&p, c.ToldOn, "told_on", "Vul in wanneer de verzoeker het weet.", by); c.ToldOn.Valid() && (c.ToldOn > s.Due || c.ToldOn < calendar.On(s.ReceivedAt)) { // R-5.1-07
 		p.Add("told_on", "De verzoeker moet het binnen de eerste termijn weten, uiterlijk "+s.Due.NL()+".")
 	}
-	needRef(&p, c.Letter, "letter", by)
+	p.NeedDossier(c.Letter, "letter", by)
 	if err := p.Refuse("request.extension"); err != nil {
 		return nil, err
 	}

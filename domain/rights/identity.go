@@ -64,7 +64,7 @@ type IdentityDoubted struct {
 // Decide implements [domain.Command].
 func (c DoubtIdentity) Decide(_ Request, by domain.Stamp) ([]requestEvent, error) {
 	var p domain.Problems
-	needRef(&p, c.Asked, "asked", by)
+	p.NeedDossier(c.Asked, "asked", by)
 	if err := p.Refuse("request.identity"); err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func (c AnswerAccess) Decide(s Request, by domain.Stamp) ([]requestEvent, error)
 	var p domain.Problems
 	a := c.Answer.clean()
 	for _, text := range a.texts() {
-		impersonal(&p, text, "purposes")
+		p.Impersonal(text, "purposes")
 	}
 	if s.Processed == domain.Yes {
 		for _, i := range a.Missing(activitiesOf(by.Facts, s.Activities)) {
@@ -61,7 +61,7 @@ func (r Request) inform(l Letter, a Answer, p domain.Problems, by domain.Stamp) 
 	if err := r.byDesk(by); err != nil {
 		return nil, err
 	}
-	needRef(&p, l.Letter, "letter", by)
+	p.NeedDossier(l.Letter, "letter", by)
 	if l.Remedies != domain.Yes {
 		p.Add("remedies", "De brief wijst op de klacht bij de AP en het bezwaarschrift volgens de Awb.")
 	}

@@ -98,9 +98,9 @@ func (r Request) judged(j Judged, p domain.Problems, by domain.Stamp) ([]request
 	j.Outside = rule.Admits != nil && !anyOf(j.LegalGrounds, rule.Admits)
 	j.NoGround = rule.Grounds != nil && len(j.Grounds) == 0 && j.Decision == Refused
 	p.Choose(j.Decision, string(j.Decision), "decision", "Kies het besluit.")
-	needRef(&p, j.Motivation, "motivation", by) // R-5.1-21
-	impersonal(&p, j.Given, "given")
-	impersonal(&p, j.Withheld, "withheld")
+	p.NeedDossier(j.Motivation, "motivation", by) // R-5.1-21
+	p.Impersonal(j.Given, "given")
+	p.Impersonal(j.Withheld, "withheld")
 	j.lawful(&p, rule)
 	j.excepted(&p, rule, by)
 	if err := p.Refuse("request.judgement"); err != nil {
@@ -137,7 +137,8 @@ func (j Judged) lawful(p *domain.Problems, rule Rule) {
 	case Partly: // R-5.1-26
 		p.Need(j.Given, "given", "Zeg wat wel wordt gegeven of gedaan.")
 		p.Need(j.Withheld, "withheld", "Zeg wat niet wordt gegeven of gedaan.")
-		if !excepted && j.Others != domain.Yes && j.Digital != PartlyDigital && rule.Grounds == nil && rule.Admits == nil {
+		beyond := slices.ContainsFunc(j.LegalGrounds, func(g domain.Ground) bool { return rule.Admits != nil && !slices.Contains(rule.Admits, g) })
+		if !excepted && j.Others != domain.Yes && j.Digital != PartlyDigital && rule.Grounds == nil && !beyond { // §2.3
 			p.Add("exceptions", "Noem de uitzondering voor wat niet wordt gegeven.")
 		}
 	case Refused:
@@ -160,13 +161,13 @@ func (j Judged) excepted(p *domain.Problems, rule Rule, by domain.Stamp) {
 		}
 	}
 	chooseAll(p, j.General, "general_exceptions", "Kies uit de tien uitzonderingen van §5.6; iets anders kan niet.") // R-5.6-01
-	mayRef(p, j.Necessity, "necessity", by)
+	p.MayDossier(j.Necessity, "necessity", by)
 	if len(j.General) > 0 {
 		if !rule.General {
 			p.Add("general_exceptions", "Bij dit recht is er geen uitzondering.")
 		}
-		needRef(p, j.Necessity, "necessity", by) // R-5.6-02
-		if j.Essence != domain.Yes {             // R-5.6-03
+		p.NeedDossier(j.Necessity, "necessity", by) // R-5.6-02
+		if j.Essence != domain.Yes {                // R-5.6-03
 			p.Add("essence_untouched", "De uitzondering mag de wezenlijke inhoud van de grondrechten niet raken (§5.6).")
 		}
 	}

@@ -24,9 +24,8 @@ func (c JudgeAccess) Decide(s Request, by domain.Stamp) ([]requestEvent, error) 
 	var p domain.Problems
 	p.Choose(c.Processed, string(c.Processed), "processed", "Zeg of er gegevens van de verzoeker worden verwerkt.") // R-5.1-08
 	p.Choose(c.Others, string(c.Others), "others", "Zeg of er gegevens van anderen in staan.")
-	others := was(s.Others, c.Others)
 	only := slices.Equal(c.Exceptions, []AccessException{AccessException(RightsOfOthers)}) && len(c.General) == 0
-	if c.Decision == Refused && only && others == domain.Yes { // R-5.1-17
+	if c.Decision == Refused && only { // R-5.1-17
 		p.Add("exceptions", "Gegevens van anderen zijn geen reden om alles te weigeren. Maak die onleesbaar en geef de rest (§5.1).")
 	}
 	if s.PreviousOn != "" { // R-5.1-19: judged by a person, never refused by itself
@@ -36,7 +35,7 @@ func (c JudgeAccess) Decide(s Request, by domain.Stamp) ([]requestEvent, error) 
 		p.Add("reasonable_interval", "Te kort na een vorig verzoek: zeg dat de tussenpoos niet redelijk is.")
 	}
 	if slices.Contains(c.Exceptions, AccessException(Burden)) { // R-5.1-18
-		needRef(&p, c.Necessity, "necessity", by)
+		p.NeedDossier(c.Necessity, "necessity", by)
 	}
 	return s.judged(Judged{Judging: c.Judging, Excepting: c.Excepting, Exceptions: as[Exception](c.Exceptions), Processed: c.Processed, Others: c.Others, Reasonable: c.Reasonable}, p, by)
 }

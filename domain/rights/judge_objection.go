@@ -17,7 +17,7 @@ func (c JudgeObjection) Decide(s Request, by domain.Stamp) ([]requestEvent, erro
 	}
 	var p domain.Problems
 	if contestable := len(s.contestable(by.Facts)) > 0; contestable && c.Decision != NotHandled || c.Weighing != (domain.VaultRef{}) { // R-5.2-03, R-5.2-04
-		needRef(&p, c.Weighing, "weighing", by)
+		p.NeedDossier(c.Weighing, "weighing", by)
 	}
 	return s.judged(Judged{Judging: c.Judging, Excepting: c.Excepting, Exceptions: as[Exception](c.Exceptions), Weighing: c.Weighing}, p, by)
 }

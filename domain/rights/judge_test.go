@@ -28,6 +28,8 @@ func TestJudgeAccess(t *testing.T) {
 		owner(t, inHand(Access, care)...).When(c).ThenRefused(domain.Invalid, "exceptions")
 		c.Judging = judging(Partly)
 		owner(t, inHand(Access, care)...).When(c).ThenEvents("RequestJudgedPartlyWellFounded")
+		c.Judging, c.Others = judging(Refused), domain.No // also if nobody found any
+		owner(t, inHand(Access, care)...).When(c).ThenRefused(domain.Invalid, "exceptions")
 	})
 	t.Run("R-5.1-18 T-25 onevenredige lasten: alleen met motivering en advies", func(t *testing.T) {
 		c := judge(Refused)
@@ -176,6 +178,13 @@ func TestJudgeObjection(t *testing.T) {
 			owner(t, inHand(Objection, care)...).When(c).ThenRefused(domain.Invalid, "weighing")
 		}
 	})
+	t.Run("§2.3 R-5.2-04 deels doorgaan heeft ook een uitzondering nodig, als tegen alle verwerkingen bezwaar kan", func(t *testing.T) {
+		owner(t, inHand(Objection, care)...).When(judge(Partly)).ThenRefused(domain.Invalid, "exceptions")
+		c := judge(Partly)
+		c.Exceptions = []ObjectionException{"compelling"}
+		owner(t, inHand(Objection, care)...).When(c).ThenEvents("RequestJudgedPartlyWellFounded")
+		owner(t, inHand(Objection, care, permit)...).When(judge(Partly)).ThenEvents("RequestJudgedPartlyWellFounded") // no right to object to the other
+	})
 	t.Run("R-5.2-13 T-23 het bezwaar tegen verwerking heet op elk scherm anders dan het bezwaarschrift", func(t *testing.T) {
 		if nl := domain.ChoiceNL(Right("").Choices(), string(Objection)); nl != "Bezwaar tegen verwerking (art. 21 AVG)" {
 			t.Error(nl)
@@ -193,6 +202,10 @@ func TestJudgePortability(t *testing.T) {
 		if s := domaintest.State[Request](owner(t, inHand(Portability, care)...).When(judge(Refused, AllDigital))); !s.Outside {
 			t.Errorf("%+v", s.Judged)
 		}
+	})
+	t.Run("§2.3 R-5.5-01 deels overdragen zonder uitzondering kan niet, als alles op toestemming berust en digitaal is", func(t *testing.T) {
+		owner(t, inHand(Portability, news)...).When(judge(Partly, AllDigital)).ThenRefused(domain.Invalid, "exceptions")
+		owner(t, inHand(Portability, news, care)...).When(judge(Partly, AllDigital)).ThenEvents("RequestJudgedPartlyWellFounded")
 	})
 	t.Run("R-5.5-02 papier valt erbuiten, en dat wordt vastgelegd", func(t *testing.T) {
 		owner(t, inHand(Portability, news)...).When(judge(Granted, OnPaper)).ThenRefused(domain.Invalid, "decision")

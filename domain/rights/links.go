@@ -22,7 +22,7 @@ func (r Request) Links() []string {
 // Tells implements [domain.Teller].
 func (r Request) Tells() any {
 	f := domain.RequestFacts{Right: string(r.Right), Process: r.Process, Received: calendar.On(r.ReceivedAt), Granted: r.Decision.Gives(), Closed: r.State == StatusClosed,
-		Together: slices.Concat(r.Together, r.Previous)}
+		Together: slices.Concat(r.Together, r.Previous), Activities: domain.Streams("activity", r.Activities...)}
 	if slices.Contains(undecided, r.State) && len(r.Pending) > 0 {
 		f.Case, f.Restricts, f.Since = string(r.PendingFor), domain.Streams("activity", r.Pending...), r.PendingAt
 	}

@@ -51,7 +51,7 @@ type RecipientListProvided struct {
 // Decide implements [domain.Command].
 func (c ProvideList) Decide(s Request, by domain.Stamp) ([]requestEvent, error) {
 	var p domain.Problems
-	needRef(&p, c.Letter, "letter", by)
+	p.NeedDossier(c.Letter, "letter", by)
 	if err := p.Refuse("request.list"); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,9 @@
 package rights
 
-import "github.com/heemstede/grootboek/domain"
+import (
+	"github.com/heemstede/grootboek/domain"
+	"github.com/heemstede/grootboek/domain/calendar"
+)
 
 // Obligations implements [domain.Obliged]: the answer (table 4.2 rows 1 to 7, by the right) and the list of recipients (row 12). It is met
 // by the first answer; a request that is taken back leaves nothing to do. Rows 8 to 11 have no period.
@@ -21,7 +24,7 @@ func (r Request) Obligations() []domain.Obligation {
 		}
 	}
 	if !r.ListAsked.IsZero() {
-		list = append(list, listObligation(r.ListAsked, r.ListGiven))
+		list = append(list, domain.Obligation{Row: 12, Limit: "answer", Item: string(calendar.On(r.ListAsked)), From: r.ListAsked, Met: r.ListGiven})
 	}
 	return list
 }

@@ -35,7 +35,7 @@ func (c Receive) Decide(_ Request, by domain.Stamp) ([]requestEvent, error) {
 	if err := p.Refuse("request.incomplete"); err != nil {
 		return nil, err
 	}
-	e := RequestReceived{numbered("VRZ", by), in, previousOn(by.Facts, in.Previous), end.Day, end.Rule + "; " + rule.TermSource}
+	e := RequestReceived{by.Number("VRZ"), in, previousOn(by.Facts, in.Previous), end.Day, end.Rule + "; " + rule.TermSource}
 	return e.Evolve(Request{}, by).atOnce([]requestEvent{e}, by), nil
 }
 
@@ -43,9 +43,9 @@ func (in Intake) problems(by domain.Stamp) domain.Problems {
 	var p domain.Problems
 	p.Choose(in.Right, string(in.Right), "right", "Kies het recht.")
 	p.Choose(in.Channel, string(in.Channel), "channel", "Kies mondeling of schriftelijk.")
-	needRef(&p, in.Contact, "contact", by)
-	needRef(&p, in.Text, "text", by)
-	mayRef(&p, in.Representative, "representative", by)
+	p.NeedDossier(in.Contact, "contact", by)
+	p.NeedDossier(in.Text, "text", by)
+	p.MayDossier(in.Representative, "representative", by)
 	needText(&p, in.Department, "department", "Noem de afdeling waar het verzoek binnenkwam.")
 	if in.Cross != "" {
 		p.Choose(in.Cross, string(in.Cross), "cross_department", "Kies ja of nee.")

@@ -27,13 +27,13 @@ func (c NotifyRecipients) Decide(s Request, _ domain.Stamp) ([]requestEvent, err
 	switch {
 	case len(c.Recipients) == 0 && c.None == "":
 		p.Add("recipients", "Noem de organisaties, of zeg waarom niemand hoefde te worden ingelicht.")
-	case len(c.Recipients) > 0 && (c.None != "" || s.NoneToTell != ""), c.None != "" && len(s.Notified) > 0:
+	case c.None != "" && (len(c.Recipients) > 0 || s.told() && s.NoneToTell == ""):
 		p.Add("none_because", "Er zijn organisaties ingelicht: dan hoeft hier niets te staan.")
 	case len(c.Recipients) > 0:
 		p.Need(c.What, "what", "Zeg wat hun is verteld.")
 	}
 	for _, x := range append(slices.Clone(c.Recipients), c.What, c.None) {
-		impersonal(&p, x, "recipients")
+		p.Impersonal(x, "recipients")
 	}
 	if s.Rule().Tells == "" {
 		p.Add("recipients", "Bij dit recht hoeven ontvangers niet te worden ingelicht.")
@@ -45,11 +45,11 @@ func (c NotifyRecipients) Decide(s Request, _ domain.Stamp) ([]requestEvent, err
 }
 
 // Evolve implements [domain.Event].
-func (e RecipientsNotified) Evolve(r Request, _ domain.Stamp) Request {
+func (e RecipientsNotified) Evolve(r Request, by domain.Stamp) Request {
 	r.Notified = domain.Lines(slices.Concat(r.Notified, e.Recipients))
-	r.NoneToTell = e.None
+	r.NoneToTell, r.ToldAt = e.None, by.Happened
 	return r
 }
 
-// told tells whether whoever received the data knows, or nobody did.
-func (r Request) told() bool { return len(r.Notified) > 0 || r.NoneToTell != "" }
+// told tells whether whoever received the data knows what was decided last, or nobody received them.
+func (r Request) told() bool { return !r.ToldAt.IsZero() }

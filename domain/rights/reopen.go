@@ -26,8 +26,9 @@ type RequestReopened struct {
 	Reason string      `json:"reason" nl:"Toelichting"`
 }
 
-// Decide implements [domain.Command]. Of whom the data are gone, nothing can be decided any more.
-func (c Reopen) Decide(s Request, _ domain.Stamp) ([]requestEvent, error) {
+// Decide implements [domain.Command]. Of whom the data are gone, nothing can be decided any more. What restricted at once when it was
+// received restricts again, until it is decided on again (R-5.2-02).
+func (c Reopen) Decide(s Request, by domain.Stamp) ([]requestEvent, error) {
 	var p domain.Problems
 	p.Choose(c.Cause, string(c.Cause), "cause", "Kies waarna het verzoek wordt heropend.")
 	needText(&p, c.Reason, "reason", "Geef een toelichting.")
@@ -37,13 +38,16 @@ func (c Reopen) Decide(s Request, _ domain.Stamp) ([]requestEvent, error) {
 	if s.ErasedOn != "" {
 		return nil, refusal(domain.Conflict, "request.erased", "", "De persoonsgegevens van dit verzoek zijn gewist. Leg een nieuw verzoek vast.")
 	}
-	return []requestEvent{RequestReopened{c.Cause, trim(c.Reason)}}, nil
+	e := RequestReopened{c.Cause, trim(c.Reason)}
+	return e.Evolve(s, by).atOnce([]requestEvent{e}, by), nil
 }
 
-// Evolve implements [domain.Event]. The first answer stays what it was, late or not.
+// Evolve implements [domain.Event]. The first answer stays what it was, late or not; whoever was told of the old decision must hear of the
+// new one (R-5.1-24).
 func (e RequestReopened) Evolve(r Request, _ domain.Stamp) Request {
 	r.State, r.Reopened, r.ClosedOn, r.Withdrawn = StatusHandling, e.Cause, "", false
 	r.Judged, r.Done, r.DoneAt, r.InformedAt = Judged{}, Executed{}, time.Time{}, time.Time{}
+	r.NoneToTell, r.ToldAt = "", time.Time{}
 	r.Pending, r.PendingFor, r.PendingAt = nil, "", time.Time{}
 	return r
 }

@@ -61,6 +61,7 @@ type Request struct {
 	DoneAt     time.Time         `nl:"Uitgevoerd op"`
 	Notified   []string          `nl:"Ingelichte ontvangers"`
 	NoneToTell string            `nl:"Waarom niemand hoefde te worden ingelicht"`
+	ToldAt     time.Time         // recipients, or that there were none: of this round
 	ListAsked  time.Time         `nl:"Om lijst van ontvangers gevraagd op"`
 	ListGiven  time.Time         `nl:"Lijst van ontvangers gegeven op"`
 	Withdrawn  bool              `nl:"Ingetrokken"`
@@ -115,7 +116,7 @@ var RequestRecord = domain.Define(domain.Aggregate[Request]{
 			Help: "Zeg over welke verwerkingen het gaat, wie het behandelt en of het afdelingsoverstijgend is."},
 		{Name: "ask", NL: "Vraag aan een afdeling", Row: "B1.7-2", Zero: AskDepartment{}, In: handling,
 			Help: "Vraag een afdeling welke gegevens zij van de verzoeker heeft. De vraag staat open tot zij antwoordt."},
-		{Name: "answer", NL: "Antwoord van de afdeling", Roles: judges, Source: "bijlage 1.7 rij 2", Zero: AnswerQuestion{}, In: handling,
+		{Name: "answer", NL: "Antwoord van de afdeling", Roles: judges, Source: "bijlage 1.7 rij 2", Elsewhere: true, Zero: AnswerQuestion{}, In: handling,
 			Help: "Antwoord als eigenaar van de afdeling waaraan de vraag is gesteld. De gegevens zelf gaan naar de kluis."},
 		{Name: "support", NL: "Ondersteuning vastleggen", Row: "B1.7-4", Zero: SupportProcedure{}, In: notClosed,
 			Help: "Leg vast welke ondersteuning bij de procedure of de inhoud is gegeven."},
@@ -137,8 +138,8 @@ var RequestRecord = domain.Define(domain.Aggregate[Request]{
 			Help: "De verzoeker vraagt een opgave van de organisaties die zijn ingelicht. Die moet er binnen een maand zijn."},
 		{Name: "provide-list", NL: "Lijst van ontvangers geven", Roles: desk, Source: "§5.1, §5.3", Own: true, Zero: ProvideList{}, Any: true,
 			Help: "De verzoeker heeft de opgave gekregen. Wat erop staat, wordt vastgelegd."},
-		{Name: "withdraw", NL: "Verzoek intrekken", Roles: []domain.Role{domain.EMP, domain.PB, domain.OWN}, Source: "RT-21", Own: true, Zero: Withdraw{}, In: notClosed,
-			Help: "De verzoeker trekt het verzoek in."},
+		{Name: "withdraw", NL: "Verzoek intrekken", Roles: []domain.Role{domain.EMP, domain.PB, domain.OWN}, Source: "RT-21", Own: true, Zero: Withdraw{}, In: undecided,
+			Help: "De verzoeker trekt het verzoek in. Dat kan tot er is besloten."},
 		{Name: "close", NL: "Sluiten", Roles: desk, Source: "RT-21", Own: true, Zero: Close{}, In: []domain.Status{StatusInformed, StatusExecuted},
 			Help: "Sluit het verzoek. Dit kan als alles is gedaan wat uit het besluit volgt."},
 		{Name: "reopen", NL: "Heropenen", Roles: desk, Source: "[added] RT-21", Own: true, Zero: Reopen{}, In: []domain.Status{StatusClosed},

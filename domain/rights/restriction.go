@@ -30,7 +30,7 @@ type Restriction struct {
 	Balance    Balance           `nl:"Belangen afgewogen: uitkomst"`
 	WeighedOn  calendar.Date     `nl:"Belangen afgewogen op"`
 	ToldOn     calendar.Date     `nl:"Betrokkene vooraf ingelicht op"`
-	LiftedOn   calendar.Date     `nl:"Opgeheven op"`
+	LiftedAt   time.Time         `nl:"Opgeheven op"`
 	Why        string            `nl:"Waarom opgeheven"`
 	Deviations domain.Deviations `nl:"Afwijkingen"`
 }
@@ -86,16 +86,12 @@ var RestrictionRecord = domain.Define(domain.Aggregate[Restriction]{
 
 type restrictionEvent = domain.Event[Restriction]
 
-// Keeps tells whether the case is one in which the data are kept for the person: not used, not destroyed (§5.3, second and third case).
-// In the other two the data wait for a check; they are not destroyed either.
-func (x Restriction) Keeps() bool { return x.Case == CaseUnlawful || x.Case == CaseClaim }
-
 // Links implements [domain.Linker].
 func (x Restriction) Links() []string { return domain.Lines([]string{x.Request, x.Activity}) }
 
 // Tells implements [domain.Teller].
 func (x Restriction) Tells() any {
-	return domain.RestrictionFacts{Request: x.Request, Activity: x.Activity, Active: x.State == RestrictionActive, Since: x.Since}
+	return domain.RestrictionFacts{Request: x.Request, Activity: x.Activity, Active: x.State == RestrictionActive, Since: x.Since, Ended: x.LiftedAt}
 }
 
 // Useful tells whether a command that the status allows can do anything here.
@@ -117,16 +113,4 @@ func (x Restriction) Options(form string) []domain.Choice {
 		return x.Deviations.Open()
 	}
 	return nil
-}
-
-// Obligations implements [domain.Obliged]: the list of parties, within a month after the person asked (table 4.2 row 12).
-func (x Restriction) Obligations() []domain.Obligation {
-	if x.ListAsked == "" {
-		return nil
-	}
-	return []domain.Obligation{listObligation(x.ListAsked.Start(), x.ListGiven)}
-}
-
-func listObligation(asked, given time.Time) domain.Obligation {
-	return domain.Obligation{Row: 12, Limit: "answer", Item: string(calendar.On(asked)), From: asked, Met: given}
 }

@@ -32,7 +32,7 @@ func (c CheckAccuracy) Decide(x Restriction, by domain.Stamp) ([]restrictionEven
 	}
 	var p domain.Problems
 	p.Choose(c.Result, string(c.Result), "result", "Kies of de gegevens kloppen.")
-	needRef(&p, c.Explanation, "explanation", by)
+	p.NeedDossier(c.Explanation, "explanation", by)
 	if err := p.Refuse("restriction.check"); err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (c WeighInterests) Decide(x Restriction, by domain.Stamp) ([]restrictionEve
 	}
 	var p domain.Problems
 	p.Choose(c.Result, string(c.Result), "result", "Kies wat zwaarder weegt.")
-	needRef(&p, c.Weighing, "weighing", by)
+	p.NeedDossier(c.Weighing, "weighing", by)
 	if err := p.Refuse("restriction.weighing"); err != nil {
 		return nil, err
 	}

@@ -53,7 +53,7 @@ func (c ImposeRestriction) Decide(_ Restriction, by domain.Stamp) ([]restriction
 		return nil, err
 	}
 	c.Data = trim(c.Data)
-	return []restrictionEvent{RestrictionImposed{numbered("BEP", by), c.Process, c.RestrictionTerms}}, nil
+	return []restrictionEvent{RestrictionImposed{by.Number("BEP"), c.Process, c.RestrictionTerms}}, nil
 }
 
 // allData is what a request restricts until somebody says which data it is about.
@@ -69,7 +69,7 @@ func (c OpenRestriction) Decide(_ Restriction, by domain.Stamp) ([]restrictionEv
 	if a, ok := domain.Tell[domain.ActivityFacts](by.Facts, c.Activity); ok && a.Process != "" {
 		process = a.Process
 	}
-	return []restrictionEvent{RestrictionImposed{numbered("BEP", by), process, RestrictionTerms{c.Request, c.Activity, allData, Case(r.Case)}}}, nil
+	return []restrictionEvent{RestrictionImposed{by.Number("BEP"), process, RestrictionTerms{c.Request, c.Activity, allData, Case(r.Case)}}}, nil
 }
 
 // Evolve implements [domain.Event].

@@ -27,7 +27,7 @@ func (c LiftRestriction) Decide(x Restriction, by domain.Stamp) ([]restrictionEv
 	if err := p.Refuse("restriction.lift"); err != nil {
 		return nil, err
 	}
-	if err := unmet(x.open(), "restriction.open", "De beperking kan nog niet worden opgeheven:"); err != nil {
+	if err := x.open().Unmet("restriction.open", "De beperking kan nog niet worden opgeheven:"); err != nil {
 		return nil, err
 	}
 	return []restrictionEvent{RestrictionLifted{c.ToldOn, trim(c.Why)}}, nil
@@ -49,6 +49,6 @@ func (x Restriction) open() (p domain.Problems) {
 
 // Evolve implements [domain.Event].
 func (e RestrictionLifted) Evolve(x Restriction, by domain.Stamp) Restriction {
-	x.State, x.ToldOn, x.Why, x.LiftedOn = RestrictionLiftedStatus, e.ToldOn, e.Why, calendar.On(by.Happened)
+	x.State, x.ToldOn, x.Why, x.LiftedAt = RestrictionLiftedStatus, e.ToldOn, e.Why, by.Happened
 	return x
 }

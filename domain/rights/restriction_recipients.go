@@ -30,7 +30,7 @@ func (c AskRecipients) Decide(x Restriction, _ domain.Stamp) ([]restrictionEvent
 		p.Add("none_because", "Er zijn organisaties gevraagd: dan hoeft hier niets te staan.")
 	}
 	for _, t := range append(slices.Clone(c.Parties), c.None) {
-		impersonal(&p, t, "parties")
+		p.Impersonal(t, "parties")
 	}
 	if err := p.Refuse("restriction.recipients"); err != nil {
 		return nil, err

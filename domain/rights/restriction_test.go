@@ -116,7 +116,7 @@ func TestRestriction(t *testing.T) {
 	t.Run("R-5.3-07 op verzoek wordt de lijst van ingelichte organisaties gegeven en vastgelegd", func(t *testing.T) {
 		c := limited(t, domain.OWN, restriction(CaseClaim, RecipientsAskedToRestrict{Parties: []string{"Zorgkantoor"}})...).When(ProvideRestrictionList{"2026-11-20"})
 		c.Then(RestrictionRecipientListProvided{"2026-11-20", []string{"Zorgkantoor"}})
-		if x := domaintest.State[Restriction](c).Obligations(); len(x) != 1 || x[0].Row != 12 || x[0].Met.IsZero() {
+		if x := domaintest.State[Restriction](c); x.ListAsked != "2026-11-20" || x.ListGiven.IsZero() {
 			t.Errorf("%+v", x)
 		}
 		limited(t, domain.OWN, restriction(CaseClaim)...).When(ProvideRestrictionList{"2026-11-25"}).ThenRefused(domain.Invalid, "asked_on")
@@ -159,6 +159,37 @@ func TestRestricted(t *testing.T) {
 		}
 		if got := domain.Restricted(f(pending), "activity/"+news); len(got) != 0 {
 			t.Errorf("%v", got)
+		}
+	})
+	t.Run("R-5.2-02 een beperking die is opgeheven vóór de heropening, verbergt niet dat het bezwaar weer beperkt", func(t *testing.T) {
+		again, before, now := pending, lifted, lifted
+		again.Versions = []any{domain.RequestFacts{Restricts: []string{activity}, Since: noon("2026-11-20")}}
+		before.Versions = []any{domain.RestrictionFacts{Request: "request/b", Activity: activity, Since: noon("2026-10-01"), Ended: noon("2026-11-01")}}
+		now.Versions = []any{domain.RestrictionFacts{Request: "request/b", Activity: activity, Since: noon("2026-10-01"), Ended: noon("2026-11-21")}}
+		if got := domain.Restricted(f(again, before), activity); !slices.Equal(got, []string{"request/b"}) {
+			t.Errorf("%v", got)
+		}
+		if got := domain.Restricted(f(again, now), activity); len(got) != 0 {
+			t.Errorf("lifted in this round: %v", got)
+		}
+	})
+	t.Run("R-5.3-03 R-5.3-04 wat een verzoek betreft, is ook beperkt door een bezwaar van dezelfde persoon, tot die beperking is opgeheven", func(t *testing.T) {
+		asks := domaintest.Other{Stream: "request/a", Links: []string{activity}, Versions: []any{domain.RequestFacts{Activities: []string{activity}}}}
+		later := pending // names it: they came in one letter
+		later.Links = []string{activity, "request/a"}
+		if got := domain.Restricted(f(asks, later), "request/a"); !slices.Equal(got, []string{"request/b"}) {
+			t.Errorf("%v", got)
+		}
+		if got := domain.Restricted(f(asks, later, lifted), "request/a"); len(got) != 0 {
+			t.Errorf("lifted: %v", got)
+		}
+		imposed := lifted
+		imposed.Versions = []any{domain.RestrictionFacts{Request: "request/b", Activity: activity, Active: true}}
+		if got := domain.Restricted(f(asks, later, imposed), "request/a"); !slices.Equal(got, []string{"restriction/1"}) {
+			t.Errorf("%v", got)
+		}
+		if got := domain.Restricted(f(asks, pending), "request/a"); len(got) != 0 {
+			t.Errorf("of somebody else: %v", got)
 		}
 	})
 }

@@ -15,7 +15,6 @@
 package rights
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -35,45 +34,10 @@ func refusal(kind domain.Kind, code, field, nl string) error {
 	return r
 }
 
-// unmet turns what is missing into one refusal of a rule that is not met yet.
-func unmet(p domain.Problems, code, nl string) error {
-	if len(p) == 0 {
-		return nil
-	}
-	return &domain.Refusal{Kind: domain.Unmet, Code: code, NL: nl, Fields: p}
-}
-
-// needRef notes a problem if r is no reference into the dossier of this record (promise 5).
-func needRef(p *domain.Problems, r domain.VaultRef, field string, by domain.Stamp) {
-	if p.NeedVaultRef(r, field); r.Valid() && r.Vault != by.Record {
-		p.Add(field, "Deze gegevens staan in een ander dossier.")
-	}
-}
-
-// mayRef is [needRef] for what may be left out.
-func mayRef(p *domain.Problems, r domain.VaultRef, field string, by domain.Stamp) {
-	if r != (domain.VaultRef{}) {
-		needRef(p, r, field, by)
-	}
-}
-
-var (
-	mailAddress = regexp.MustCompile(`[^\s@]+@[^\s@]+\.[^\s@]+`)
-	nineDigits  = regexp.MustCompile(`\b\d{9}\b`)
-)
-
-// impersonal notes a problem if a text holds what can only be about one person: an e-mail address, or nine digits. Names cannot be
-// recognised: the form asks for none.
-func impersonal(p *domain.Problems, text, field string) {
-	if mailAddress.MatchString(text) || nineDigits.MatchString(text) {
-		p.Add(field, "Beschrijf alleen de soort gegevens. Hier staat een e-mailadres of een nummer van negen cijfers.")
-	}
-}
-
 // needText notes a problem if the text is missing, or about one person.
 func needText(p *domain.Problems, text, field, nl string) {
 	p.Need(text, field, nl)
-	impersonal(p, text, field)
+	p.Impersonal(text, field)
 }
 
 // needDone notes a problem unless the day exists and is not in the future.
@@ -122,16 +86,6 @@ func owns(process string, by domain.Stamp) bool {
 	}
 	p, ok := by.Facts.Process(process, by.Recorded)
 	return ok && (p.Owner == by.Actor || p.Coordinating == by.Actor)
-}
-
-// numbered gives a number that nobody else has and that says nothing of the person: the year and the begin of the random id.
-func numbered(prefix string, by domain.Stamp) string {
-	id := by.Record
-	if len(id) > 8 {
-		id = id[:8]
-	}
-	year, _, _ := strings.Cut(string(calendar.On(by.Happened)), "-")
-	return prefix + "-" + year + "-" + id
 }
 
 // activitiesOf are the activities that exist, with what they tell.

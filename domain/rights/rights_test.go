@@ -218,6 +218,17 @@ func TestQuestions(t *testing.T) {
 		given(t, life...).Knowing(f).As(domain.OWN).When(answer).ThenRefused(domain.Forbidden)
 		given(t, life...).Knowing(f).By("tm", domain.OWN).When(answer).ThenEvents("DepartmentAnswered")
 	})
+	t.Run("B1.7-2 R-3.2-04 wie een mandaat heeft voor het gevraagde proces, antwoordt; met een mandaat voor een ander proces niet", func(t *testing.T) {
+		f := town()
+		f.Processes["ander"] = domain.ProcessFacts{Owner: "tm"}
+		for _, process := range []string{"ander", domaintest.Process} {
+			f.Mandates[process] = domain.Mandate{ID: process, Process: process, Owner: "tm", Person: "emp", Commands: []string{"request/answer"}, From: noon("2026-01-01")}
+		}
+		life := append(cross(), QuestionPutToDepartment{"V1", "ander", "Wat?", "2026-12-01"})
+		answer := AnswerQuestion{Question: "V1", Found: domain.No, Others: domain.No}
+		given(t, life...).Knowing(f).By("emp", domain.OWN).Under("ander").When(answer).ThenEvents("DepartmentAnswered")
+		given(t, life...).Knowing(f).By("emp", domain.OWN).Under(domaintest.Process).When(answer).ThenRefused(domain.Forbidden)
+	})
 	t.Run("R-B7-05 de privacybeheerder legt ondersteuning vast; een ander niet", func(t *testing.T) {
 		given(t, cross()...).As(domain.PB).When(SupportProcedure{"Uitleg."}).ThenEvents("ProceduralSupportGiven")
 		given(t, cross()...).As(domain.OWN).When(SupportProcedure{"Uitleg."}).ThenRefused(domain.Forbidden)

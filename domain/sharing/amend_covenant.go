@@ -75,7 +75,7 @@ func (c AmendCovenant) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, err
 	next.CovenantTerms, next.CovenantElements = c.CovenantTerms, c.CovenantElements
 	if s.State == CovenantIsInForce {
 		if lacks := next.lacksToConclude(); len(lacks) > 0 { // RT-15: elements still covered
-			return nil, unmet("covenant.elements", "Na deze wijziging is niet meer alles geregeld:", lacks)
+			return nil, lacks.Unmet("covenant.elements", "Na deze wijziging is niet meer alles geregeld:")
 		}
 	}
 	e := CovenantAmended{c.CovenantTerms, c.CovenantElements, c.NewUntil, trim(c.Decision), trim(c.Reason), nil}

@@ -36,7 +36,7 @@ func (c ConcludeCovenant) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, 
 	}
 	needTerm(&p, c.From, c.Until)
 	if lacks := s.lacksToConclude(); len(lacks) > 0 {
-		return nil, unmet("covenant.elements", "Het convenant kan nog niet worden gesloten:", append(lacks, p...))
+		return nil, append(lacks, p...).Unmet("covenant.elements", "Het convenant kan nog niet worden gesloten:")
 	}
 	if err := p.Refuse("covenant.conclude"); err != nil {
 		return nil, err

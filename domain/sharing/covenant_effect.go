@@ -94,7 +94,7 @@ func (TakeCovenantEffect) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, 
 		p.Add("parties", "Er is nog geen andere partij die heeft besloten mee te doen met deze tekst.")
 	}
 	if len(p) > 0 {
-		return nil, unmet("covenant.effect", "Het convenant kan nog niet ingaan:", p)
+		return nil, p.Unmet("covenant.effect", "Het convenant kan nog niet ingaan:")
 	}
 	return []covenantEvent{CovenantTookEffect{}}, nil
 }

@@ -14,7 +14,7 @@ func (ApproveSharing) Decide(s SharingDecision, _ domain.Stamp) ([]decisionEvent
 	if s.Needed != domain.Yes {
 		p.Add("needed", "Delen is voor deze inwoner niet nodig gevonden.")
 	}
-	if err := unmet("sharing.not-needed", "Het delen kan niet worden goedgekeurd (§2.3):", p); err != nil {
+	if err := p.Unmet("sharing.not-needed", "Het delen kan niet worden goedgekeurd (§2.3):"); err != nil {
 		return nil, err
 	}
 	return []decisionEvent{SharingApproved{}}, nil

@@ -20,7 +20,7 @@ func (CloseSharingDecision) Decide(s SharingDecision, _ domain.Stamp) ([]decisio
 			p.Add("told", "De inwoner weet nog niet "+c.NL+".")
 		}
 	}
-	if err := unmet("sharing.untold", "Het besluit kan nog niet worden gesloten (§2.3):", p); err != nil {
+	if err := p.Unmet("sharing.untold", "Het besluit kan nog niet worden gesloten (§2.3):"); err != nil {
 		return nil, err
 	}
 	return []decisionEvent{SharingDecisionClosed{}}, nil

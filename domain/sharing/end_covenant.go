@@ -35,7 +35,7 @@ func (c TerminateCovenant) Decide(_ Covenant, by domain.Stamp) ([]covenantEvent,
 // Decide implements [domain.Command].
 func (ExpireCovenant) Decide(s Covenant, by domain.Stamp) ([]covenantEvent, error) {
 	if calendar.On(by.Happened) <= s.Until {
-		return nil, unmet("covenant.until", "Het convenant is nog niet afgelopen:", domain.Problems{{Field: "until", NL: "Het geldt tot en met " + s.Until.NL() + "."}})
+		return nil, domain.Problems{{Field: "until", NL: "Het geldt tot en met " + s.Until.NL() + "."}}.Unmet("covenant.until", "Het convenant is nog niet afgelopen:")
 	}
 	return []covenantEvent{CovenantExpired{}}, nil
 }
@@ -146,7 +146,7 @@ func (CloseCovenant) Decide(s Covenant, _ domain.Stamp) ([]covenantEvent, error)
 		p.Add("party", "Ook de gegevens bij "+name+" zijn nog niet teruggegeven of vernietigd.")
 	}
 	if len(p) > 0 {
-		return nil, unmet("covenant.data-open", "Het convenant kan nog niet worden afgesloten:", p)
+		return nil, p.Unmet("covenant.data-open", "Het convenant kan nog niet worden afgesloten:")
 	}
 	return []covenantEvent{CovenantClosed{}}, nil
 }

@@ -87,7 +87,7 @@ func (c StartParticipation) Decide(s Collaboration, by domain.Stamp) ([]collabor
 	needDay(&input, c.From, "from", "Vul de begindatum van de deelname in.")
 	input.Need(c.Decision, "decision", "Noem het besluit van het college.")
 	if len(p) > 0 {
-		return nil, unmet("collaboration.conditions", "De deelname mag nog niet starten:", append(p, input...))
+		return nil, append(p, input...).Unmet("collaboration.conditions", "De deelname mag nog niet starten:")
 	}
 	if err := input.Refuse("collaboration.start"); err != nil {
 		return nil, err

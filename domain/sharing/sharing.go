@@ -13,7 +13,6 @@
 package sharing
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -47,21 +46,11 @@ func needPast(p *domain.Problems, d calendar.Date, field, nl string, by domain.S
 	}
 }
 
-var fileHash = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
-
 // needFile notes a problem if it is not the content hash of a stored file (R-LED-16).
 func needFile(p *domain.Problems, hash, field, nl string) {
-	if !fileHash.MatchString(hash) {
+	if !domain.IsHash(hash) {
 		p.Add(field, nl+" Het kenmerk begint met ‘sha256:’.")
 	}
-}
-
-// unmet is nil, or a refusal that names each rule that is not met yet.
-func unmet(code, nl string, p domain.Problems) error {
-	if len(p) == 0 {
-		return nil
-	}
-	return &domain.Refusal{Kind: domain.Unmet, Code: code, NL: nl, Fields: p}
 }
 
 // An Approval is something found in order about one version of a record. A material change makes it lapse.

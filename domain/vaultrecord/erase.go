@@ -1,7 +1,6 @@
 package vaultrecord
 
 import (
-	"regexp"
 	"time"
 
 	"github.com/heemstede/grootboek/domain"
@@ -47,7 +46,7 @@ func (c PrepareErasure) Decide(d Dossier, by domain.Stamp) ([]event, error) {
 	var p domain.Problems
 	p.Choose(c.Ground, string(c.Ground), "ground", "Kies de grond (§5.4).")
 	if c.Ground == RetentionEnded {
-		p.Add("ground", "Aan het einde van de termijn wist het systeem zelf. Bepaal de bewaartermijn.")
+		p.Add("ground", "Aan het einde van de termijn wist het systeem zelf. Daar is geen opdracht voor nodig.")
 	}
 	c.Reason = trim(c.Reason)
 	p.Need(c.Reason, "reason", "Licht toe waarom de gegevens niet bewaard hoeven te blijven.")
@@ -130,15 +129,13 @@ type PersonalDataErased struct {
 	Certificate  string        `json:"certificate" nl:"Verklaring van vernietiging"`
 }
 
-var hash = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
-
 // Decide implements [domain.Command].
 func (c RecordDestruction) Decide(d Dossier, _ domain.Stamp) ([]event, error) {
 	var p domain.Problems
 	if !c.KeyDestroyed.Valid() {
 		p.Add("key_destroyed_on", "Vul in wanneer de sleutel is vernietigd.")
 	}
-	if !hash.MatchString(c.Certificate) {
+	if !domain.IsHash(c.Certificate) {
 		p.Add("certificate", "Geef de hash van de verklaring van vernietiging.")
 	}
 	if err := p.Refuse("vault.erase"); err != nil {
@@ -164,7 +161,10 @@ type RecordLoss struct {
 type PersonalDataLost struct{ RecordLoss }
 
 // Decide implements [domain.Command]: a fact is recorded, with its deviation (promise 7).
-func (c RecordLoss) Decide(_ Dossier, by domain.Stamp) ([]event, error) {
+func (c RecordLoss) Decide(d Dossier, by domain.Stamp) ([]event, error) {
+	if err := d.forFG(by); err != nil {
+		return nil, err
+	}
 	c.What = trim(c.What)
 	var p domain.Problems
 	p.Need(c.What, "what", "Beschrijf wat er is gebeurd.")
@@ -177,9 +177,9 @@ func (c RecordLoss) Decide(_ Dossier, by domain.Stamp) ([]event, error) {
 	return []event{PersonalDataLost{c}, PersonalDataNonComplianceFound{domain.Deviates(by, "loss", "AVG art. 32, lid 1", "Persoonsgegevens zijn verloren gegaan: "+c.What, c.Since)}}, nil
 }
 
-// Evolve implements [domain.Event].
-func (e PersonalDataLost) Evolve(d Dossier, _ domain.Stamp) Dossier {
+// Evolve implements [domain.Event]. Nobody destroyed the key: a copy may turn up yet.
+func (PersonalDataLost) Evolve(d Dossier, _ domain.Stamp) Dossier {
 	d = d.unprepared()
-	d.State, d.KeyDestroyed = Erased, e.Since
+	d.State = Erased
 	return d
 }

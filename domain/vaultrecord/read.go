@@ -59,7 +59,7 @@ func (c Rectify) Decide(d Dossier, by domain.Stamp) ([]event, error) {
 		return nil, err
 	}
 	var p domain.Problems
-	need(&p, c.Ref, "ref", by)
+	p.NeedDossier(c.Ref, "ref", by)
 	if now, ok := d.present(c.Ref.Part); c.Ref.Valid() && (!ok || c.Ref.Version <= now.Version) {
 		p.Add("ref", "Dit is geen nieuwere versie van een onderdeel.")
 	}

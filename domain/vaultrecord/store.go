@@ -40,13 +40,6 @@ func Keep(d Dossier, kind Kind, stream string, ref domain.VaultRef) any {
 	return nil
 }
 
-// need notes what is wrong with a reference into this dossier.
-func need(p *domain.Problems, r domain.VaultRef, field string, by domain.Stamp) {
-	if p.NeedVaultRef(r, field); r.Valid() && r.Vault != by.Record {
-		p.Add(field, "Deze gegevens staan in een ander dossier.")
-	}
-}
-
 // streams notes a problem if one of them is no record: it could be a name.
 func streams(p *domain.Problems, list []string) {
 	for _, s := range list {
@@ -69,7 +62,7 @@ func (c Store) Decide(_ Dossier, by domain.Stamp) ([]event, error) {
 	}
 	seen := map[string]bool{}
 	for _, r := range c.Refs {
-		if need(&p, r, "refs", by); seen[r.Part] { // not every version need be in the log: a command may have been refused after it was kept
+		if p.NeedDossier(r, "refs", by); seen[r.Part] { // not every version need be in the log: a command may have been refused after it was kept
 			p.Add("refs", "Een onderdeel kan er maar één keer in staan.")
 		}
 		seen[r.Part] = true
@@ -93,8 +86,11 @@ func (e PersonalDataStored) Evolve(_ Dossier, _ domain.Stamp) Dossier {
 
 // Decide implements [domain.Command].
 func (c Add) Decide(d Dossier, by domain.Stamp) ([]event, error) {
+	if err := d.forFG(by); err != nil {
+		return nil, err
+	}
 	var p domain.Problems
-	need(&p, c.Ref, "ref", by)
+	p.NeedDossier(c.Ref, "ref", by)
 	if _, there := d.present(c.Ref.Part); there {
 		p.Add("ref", "Dit onderdeel is er al. Leg een verbetering vast.")
 	}

@@ -78,7 +78,8 @@ func termOf(k Kind, o Outcome) (Term, bool) {
 	return Term{}, false
 }
 
-// SetTerm says how the case ended, and when; without an outcome, that it runs again.
+// SetTerm says how the case ended, and when; without an outcome, that it runs again. Nobody chooses it: the record of the case says it
+// (R-LED-20). Who could, would let one person destroy a dossier, by an outcome whose term is over (G11).
 type SetTerm struct {
 	Outcome Outcome       `json:"outcome" nl:"Uitkomst van de zaak"`
 	Closed  calendar.Date `json:"closed_on" nl:"Gesloten op"`
@@ -94,11 +95,8 @@ type PersonalDataTermSet struct {
 
 // Decide implements [domain.Command]. The day is computed: nobody types it (R-TIM-02).
 func (c SetTerm) Decide(d Dossier, by domain.Stamp) ([]event, error) {
-	if c == (SetTerm{}) && by.Role == domain.SYS {
+	if c == (SetTerm{}) {
 		return []event{PersonalDataTermSet{How: "de zaak loopt weer"}}, nil
-	}
-	if err := d.forFG(by); err != nil {
-		return nil, err
 	}
 	var p domain.Problems
 	t, ok := termOf(d.Kind, c.Outcome)
@@ -125,8 +123,7 @@ func (e PersonalDataTermSet) Evolve(d Dossier, _ domain.Stamp) Dossier {
 }
 
 // Follows are the commands that the record of the dossier makes needful: a term when its case is over (R-LED-20), none when it runs
-// again, and the process that it belongs to now. of is the state of that record; nil if there is none. An outcome that somebody
-// chose stands as long as the day of closing does.
+// again, and the process that it belongs to now. of is the state of that record; nil if there is none.
 func (d Dossier) Follows(of any, process string) (list []any) {
 	if process != "" && process != d.Process {
 		list = append(list, Link{Process: process})
@@ -135,8 +132,9 @@ func (d Dossier) Follows(of any, process string) (list []any) {
 	if !ok {
 		return list
 	}
-	if now := k.Keeping(); now.Closed != d.Closed {
-		list = append(list, SetTerm{Outcome(now.Outcome), now.Closed})
+	now := k.Keeping()
+	if term := (SetTerm{Outcome(now.Outcome), now.Closed}); term != (SetTerm{d.Outcome, d.Closed}) {
+		list = append(list, term)
 	}
 	return list
 }

@@ -26,6 +26,11 @@ func given(t *testing.T, life ...any) *domaintest.Case {
 	return domaintest.Given(t, Record, life...).Knowing(domaintest.Town())
 }
 
+// closed is the state of a record whose case is over.
+type closed domain.Keeping
+
+func (c closed) Keeping() domain.Keeping { return domain.Keeping(c) }
+
 func TestStore(t *testing.T) {
 	t.Run("R-LED-11 opslaan neemt alleen verwijzingen naar dit dossier aan; een naam past er niet in", func(t *testing.T) {
 		given(t).As(domain.SYS).When(input()).Then(PersonalDataStored{input()}).ThenStatus(Stored)
@@ -105,7 +110,7 @@ func TestErase(t *testing.T) {
 		}
 	})
 	t.Run("R-LED-20 de termijn volgt uit de uitkomst van de zaak, en op die dag wist de klok", func(t *testing.T) {
-		c := given(t, stored()...).As(domain.PB).When(SetTerm{Outcome: Refused, Closed: "2025-11-24"})
+		c := given(t, stored()...).As(domain.SYS).When(SetTerm{Outcome: Refused, Closed: "2025-11-24"})
 		s := domaintest.State[Dossier](c)
 		if s.Until != "2026-11-24" || !strings.Contains(s.UntilHow, "6.2") {
 			t.Errorf("%+v", s)
@@ -113,10 +118,27 @@ func TestErase(t *testing.T) {
 		if s.ByClock(domaintest.Now.AddDate(0, 0, -1)) != nil || s.ByClock(domaintest.Now) != (EndTerm{}) {
 			t.Error("not on the day")
 		}
-		c.As(domain.SYS).When(EndTerm{}).ThenStatus(Erasing)
+		c.When(EndTerm{}).ThenStatus(Erasing)
 		given(t, stored(PersonalDataTermSet{Until: "2026-11-25"})...).As(domain.SYS).When(EndTerm{}).ThenRefused(domain.Unmet)
-		given(t, stored()...).As(domain.PB).When(SetTerm{Outcome: Ombudsman, Closed: "2025-11-24"}).ThenRefused(domain.Invalid, "outcome")
-		given(t, stored()...).As(domain.PB).When(SetTerm{Outcome: Granted, Closed: "2026-11-25"}).ThenRefused(domain.Invalid, "closed_on")
+		given(t, stored()...).As(domain.SYS).When(SetTerm{Outcome: Ombudsman, Closed: "2025-11-24"}).ThenRefused(domain.Invalid, "outcome")
+		given(t, stored()...).As(domain.SYS).When(SetTerm{Outcome: Granted, Closed: "2026-11-25"}).ThenRefused(domain.Invalid, "closed_on")
+	})
+	t.Run("R-LED-20 G11 niemand kiest de uitkomst waaruit de termijn volgt: zo zou één persoon een dossier laten wissen", func(t *testing.T) {
+		for _, r := range domain.Roles {
+			if r.Role != domain.SYS {
+				given(t, stored()...).As(r.Role).When(SetTerm{Outcome: Aborted, Closed: "2025-11-24"}).ThenRefused(domain.Forbidden)
+			}
+		}
+	})
+	t.Run("R-LED-20 de termijn volgt het record: ook een andere uitkomst op dezelfde dag", func(t *testing.T) {
+		of := closed{Outcome: "granted", Closed: "2026-11-20"}
+		want := []any{SetTerm{Outcome: Granted, Closed: "2026-11-20"}}
+		if got := (Dossier{Outcome: Aborted, Closed: "2026-11-20"}).Follows(of, ""); !slices.Equal(got, want) {
+			t.Errorf("%+v", got)
+		}
+		if got := (Dossier{Outcome: Granted, Closed: "2026-11-20"}).Follows(of, ""); got != nil {
+			t.Errorf("%+v", got)
+		}
 	})
 	t.Run("R-LED-20 elk soort dossier heeft een termijn", func(t *testing.T) {
 		for _, k := range Kind("").Choices() {
@@ -144,5 +166,20 @@ func TestErase(t *testing.T) {
 		if s := domaintest.State[Dossier](c); len(s.Deviations.Open()) != 1 || s.State != Erased {
 			t.Errorf("%+v", s)
 		}
+	})
+	t.Run("R-LED-19 bij verlies is geen sleutel vernietigd: dat wordt niet gezegd", func(t *testing.T) {
+		s := domaintest.State[Dossier](given(t, stored()...).As(domain.FG).When(RecordLoss{"Schijf stuk.", "2026-11-20"}))
+		if s.KeyDestroyed != "" || s.Certificate != "" {
+			t.Errorf("%+v", s)
+		}
+	})
+	t.Run("AVG art. 38 lid 5 aan een aantekening van de FG voegt niemand anders iets toe, en niemand anders zegt dat zij verloren is", func(t *testing.T) {
+		note := input()
+		note.Kind = OfNote
+		for _, c := range []any{Add{Ref: ref("more", 1)}, RecordLoss{"Schijf stuk.", "2026-11-20"}} {
+			given(t, PersonalDataStored{note}).As(domain.PB).When(c).ThenRefused(domain.Forbidden)
+		}
+		given(t, PersonalDataStored{note}).As(domain.SYS).When(Add{Ref: ref("more", 1)}).ThenEvents("PersonalDataAdded")
+		given(t, PersonalDataStored{note}).As(domain.FG).When(RecordLoss{"Schijf stuk.", "2026-11-20"}).ThenStatus(Erased)
 	})
 }

@@ -90,7 +90,7 @@ func (h *history) erasedAtTerm(a *activity) error {
 		return err
 	}
 	set := func() any { return vaultrecord.SetTerm{Outcome: vaultrecord.Aborted, Closed: h.today()} }
-	if err := h.exchange(d, turn{1, h.a(domain.PB), set}); err != nil {
+	if err := h.exchange(d, turn{1, h.a(domain.SYS), set}); err != nil {
 		return err
 	}
 	return h.untilTerm(d)

@@ -335,7 +335,7 @@ func (h *history) doubtedData(a *activity) error {
 
 // opened is the restriction that a request brought, as the clock opens it.
 func (p *petition) opened() *record {
-	return p.h.record("restriction", projections.RestrictionID(p.r.stream, p.a.rec.stream))
+	return p.h.record("restriction", projections.RestrictionID(p.r.stream, p.a.rec.stream, state[rights.Request](p.r).PendingAt))
 }
 
 func (p *petition) open() turn {

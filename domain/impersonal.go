@@ -1,19 +1,16 @@
-package register
+package domain
 
-import (
-	"regexp"
-
-	"github.com/heemstede/grootboek/domain"
-)
+import "regexp"
 
 var (
 	mailAddress = regexp.MustCompile(`[^\s@]+@[^\s@]+\.[^\s@]+`)
 	nineDigits  = regexp.MustCompile(`\b\d{9}\b`)
 )
 
-// impersonal notes a problem if a text holds what can only be about one person: an e-mail address, or a number that is a BSN. What
-// says that data were destroyed may not hold those data (R-4.8-08). Names cannot be recognised: the form asks for none.
-func impersonal(p *domain.Problems, text, field string) {
+// Impersonal notes a problem if a text holds what can only be about one person: an e-mail address, or a number that is a BSN
+// (promise 5): what says that data were destroyed, for one, may not hold those data (R-4.8-08). Names cannot be recognised: the form asks
+// for none.
+func (p *Problems) Impersonal(text, field string) {
 	if mailAddress.MatchString(text) {
 		p.Add(field, "Hier staat een e-mailadres. Beschrijf alleen de soort gegevens.")
 	}
