@@ -22,7 +22,7 @@ type Circumstances struct {
 type InventoryFacts struct {
 	Circumstances
 	Inventory string          `json:"facts" nl:"Feiten en omstandigheden" form:"long" hint:"Noem geen personen."`
-	Persons   domain.VaultRef `json:"persons_ref,omitzero" nl:"Namen van geraakte personen" form:"vault:persons" opt:"1" hint:"Dit staat in de kluis, niet in het logboek."`
+	Persons   domain.VaultRef `json:"persons_ref,omitzero" nl:"Namen van geraakte personen" form:"vault:persons" opt:"1" `
 }
 
 // IncidentFactsInventoried are facts and circumstances.

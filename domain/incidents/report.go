@@ -17,7 +17,7 @@ type Report struct {
 	ProcessorAt calendar.Moment `json:"processor_aware,omitempty" nl:"Wanneer wist de verwerker het?" opt:"1"`
 	Process     string          `json:"process,omitempty" nl:"Proces" form:"process" opt:"1" hint:"Als u het weet."`
 	Form        string          `json:"form,omitempty" nl:"Meldformulier" opt:"1" hint:"Het zaaknummer of de hash van het document."`
-	Contact     domain.VaultRef `json:"contact,omitzero" nl:"Naam en telefoonnummer van wie het meldt" form:"vault:contact" opt:"1" hint:"Alleen bij een melding van buiten. Dit staat in de kluis, niet in het logboek."`
+	Contact     domain.VaultRef `json:"contact,omitzero" nl:"Naam en telefoonnummer van wie het meldt" form:"vault:contact" opt:"1" hint:"Alleen bij een melding van buiten."`
 }
 
 // SecurityIncidentReported is the first event of an incident. The term of the AP is counted from discovery until somebody

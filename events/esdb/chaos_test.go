@@ -352,8 +352,8 @@ func (c *chaos) judge() {
 		}
 	}
 	c.once(first)
-	if limit := maxOverrun + c.late; c.worst > limit {
-		c.Errorf("a call outlived its context by %v; allowed is %v, and this machine was %v late itself", c.worst, maxOverrun, c.late)
+	if limit := maxOverrun + 3*c.late; c.worst > limit { // a call that ends is put off three times: its timer, who waits for it, and who is called
+		c.Errorf("a call outlived its context by %v; allowed is %v, and this machine was %v late itself, three times in a row at most", c.worst, maxOverrun, c.late)
 	}
 	c.Logf("%d events, %d acknowledged, %d conflicts, %d uncertain, %d that never began; the worst call outlived its context by %v (machine late by %v); reconnects %d %d %d; %+v",
 		len(first), len(c.acked), c.conflicts, c.uncertain, c.failures, c.worst, c.late, c.nodes[0].Reconnects(), c.nodes[1].Reconnects(), c.nodes[2].Reconnects(), c.srv.Stats())
