@@ -128,18 +128,7 @@ func (r *Records) Serials() map[string]string {
 }
 
 // Serial is the number of one incident: see [Records.Serials].
-func (r *Records) Serial(v *Versions) string {
-	year, n := v.List[0].Recorded.In(calendar.Amsterdam).Year(), 0
-	for _, x := range r.OfType(incidents.Record.Name) {
-		if x.List[0].Recorded.In(calendar.Amsterdam).Year() == year {
-			n++
-		}
-		if x == v {
-			break
-		}
-	}
-	return strconv.Itoa(year) + "/" + strconv.Itoa(n)
-}
+func (r *Records) Serial(v *Versions) string { return r.Serials()[v.Stream] }
 
 func (i *Item) serial() string {
 	if i.look.serials == nil {

@@ -29,10 +29,12 @@ type clock struct {
 	tells   queue                  // records that tell of terms ([domain.Obliged]), by the moment of the next step
 	terms   map[string][]*Versions // obligations, by the record that they are for
 	tellers map[string][]*Versions // records that tell of the terms of another one
+	pending map[*Versions]bool     // requests that restrict while they run
+	erased  map[*Versions]bool     // dossiers that were destroyed, whose request does not say so yet
 }
 
 func newClock() clock {
-	return clock{wakes: newQueue(), tells: newQueue(), terms: map[string][]*Versions{}, tellers: map[string][]*Versions{}}
+	return clock{wakes: newQueue(), tells: newQueue(), terms: map[string][]*Versions{}, tellers: map[string][]*Versions{}, pending: map[*Versions]bool{}, erased: map[*Versions]bool{}}
 }
 
 // tick keeps the clock up with one event.
@@ -57,6 +59,7 @@ func (r *Records) tick(c Change) {
 		}
 		r.retell(o.Subject)
 	}
+	r.waits(c)
 }
 
 // told looks when there is a next step for the terms that a record tells of.

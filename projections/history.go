@@ -29,17 +29,21 @@ type HistoryFilter struct {
 
 // The history keeps lists of events by what it can be filtered on, so that a rare event is found without reading them all.
 const (
-	byKind, byEvent, byActor, byRole, late = "soort/", "gebeurtenis/", "wie/", "rol/", "achteraf"
+	byKind, byEvent, byActor, byRole, late = "soort", "gebeurtenis", "wie", "rol", "achteraf"
 )
+
+// posting names a list: by what, and its value.
+type posting struct{ by, value string }
 
 // post adds an event to its lists.
 func (r *Records) post(kind string, e *Entry) {
-	keys := []string{r.shared(byKind + kind), r.shared(byEvent + e.Name), r.shared(byActor + e.Actor), r.shared(byRole + string(e.Role))}
+	add := func(by, value string) { r.posted[posting{by, value}] = append(r.posted[posting{by, value}], e) }
+	add(byKind, kind)
+	add(byEvent, e.Name)
+	add(byActor, e.Actor)
+	add(byRole, string(e.Role))
 	if e.Origin != domain.Direct {
-		keys = append(keys, late)
-	}
-	for _, k := range keys {
-		r.posted[k] = append(r.posted[k], e)
+		add(late, "")
 	}
 }
 
@@ -51,8 +55,8 @@ func (r *Records) candidates(f HistoryFilter) []*Entry {
 			list = other
 		}
 	}
-	for key, asked := range map[string]bool{byKind + f.Kind: f.Kind != "", byEvent + f.Event: f.Event != "", byActor + f.Actor: f.Actor != "",
-		byRole + f.Role: f.Role != "", late: f.Late} {
+	for key, asked := range map[posting]bool{{byKind, f.Kind}: f.Kind != "", {byEvent, f.Event}: f.Event != "", {byActor, f.Actor}: f.Actor != "",
+		{byRole, f.Role}: f.Role != "", {late, ""}: f.Late} {
 		if asked {
 			shorter(r.posted[key])
 		}

@@ -134,7 +134,7 @@ type Records struct {
 	ofType  map[string][]*Versions // by record type, in the order of the log
 	entries []*Entry               // by position - 1
 	times   []int64                // when they were recorded, Unix milliseconds, by position - 1: read whole sooner than entries
-	posted  map[string][]*Entry    // by what the history can be filtered on: see postings
+	posted  map[posting][]*Entry   // by what the history can be filtered on: see post
 	intern  map[string]string
 	clock   clock
 
@@ -146,7 +146,7 @@ type Records struct {
 
 // NewRecords returns an empty model over the record types.
 func NewRecords(types map[string]domain.Record) *Records {
-	return &Records{types: types, byName: map[string]*Versions{}, ofType: map[string][]*Versions{}, posted: map[string][]*Entry{}, intern: map[string]string{}, clock: newClock()}
+	return &Records{types: types, byName: map[string]*Versions{}, ofType: map[string][]*Versions{}, posted: map[posting][]*Entry{}, intern: map[string]string{}, clock: newClock()}
 }
 
 // Change is one event with what it did, for the models that follow.

@@ -26,11 +26,37 @@ func RestrictionID(request, activity string, since time.Time) string {
 // the moment of the request: rules ask the request itself until the clock has come by ([domain.Restricted]).
 func (r *Records) Restrictions(l *Live) (list []Due) {
 	l.View(func() {
-		for _, v := range r.OfType(rights.RequestRecord.Info().Name) {
+		for v := range r.clock.pending {
 			list = append(list, r.restricts(v)...)
 		}
 	})
-	return list
+	return inOrder(list)
+}
+
+// waits keeps up with one event which requests restrict, and which do not yet say that their dossier is gone: so that a turn of the
+// clock reads those and no others.
+func (r *Records) waits(c Change) {
+	switch c.After.(type) {
+	case rights.Request, vaultrecord.Dossier:
+	default:
+		return
+	}
+	of, dossier := r.Get(rights.RequestRecord.Info().Name, c.Record.ID), r.Get(vaultrecord.Record.Info().Name, c.Record.ID)
+	if of == nil {
+		return
+	}
+	request := of.Last().State.(rights.Request)
+	f, _ := request.Tells().(domain.RequestFacts)
+	mark(r.clock.pending, of, len(f.Restricts) > 0)
+	if dossier != nil {
+		mark(r.clock.erased, dossier, dossier.Last().State.(vaultrecord.Dossier).KeyDestroyed != "" && request.ErasedOn == "")
+	}
+}
+
+func mark(set map[*Versions]bool, v *Versions, in bool) {
+	if delete(set, v); in {
+		set[v] = true
+	}
 }
 
 func (r *Records) restricts(v *Versions) (list []Due) {
@@ -62,7 +88,7 @@ func (r *Records) imposed(request, activity string, q domain.RequestFacts) bool 
 // ErasedRequesters lists the requests whose dossier in the vault was erased, and that do not say so yet (T-01).
 func (r *Records) ErasedRequesters(l *Live) (list []Due) {
 	l.View(func() {
-		for _, v := range r.OfType(vaultrecord.Record.Info().Name) {
+		for v := range r.clock.erased {
 			d := v.Last().State.(vaultrecord.Dossier)
 			of := r.Get(rights.RequestRecord.Info().Name, v.ID)
 			if d.KeyDestroyed == "" || of == nil { // a lost dossier was not erased: a copy may turn up
@@ -73,7 +99,7 @@ func (r *Records) ErasedRequesters(l *Live) (list []Due) {
 			}
 		}
 	})
-	return list
+	return inOrder(list)
 }
 
 // requestTable is the register of requests (R-B7-01).

@@ -1,6 +1,7 @@
 package projections_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -103,6 +104,32 @@ func TestVerzoeken(t *testing.T) {
 		due := w.records.ErasedRequesters(w.live)
 		if len(due) != 1 || due[0].ID != erased || due[0].Command != (rights.RecordErased{On: "2026-03-02"}) {
 			t.Errorf("%+v", due)
+		}
+	})
+	t.Run("T-01 is het dossier gewist, dan zegt het gesloten verzoek dat één keer; een dossier van iets anders niet", func(t *testing.T) {
+		w := newTown(t).on("2026-03-02")
+		id, other := w.asks(rights.Access, w.publicTask(1)), uuid.NewString()
+		sys := domain.Stamp{Actor: domain.System, Role: domain.SYS}
+		for _, dossier := range []string{id, other} {
+			w.do("vault", dossier, vaultrecord.Store{Kind: vaultrecord.OfRequest, About: []string{"request/" + dossier}, Refs: []domain.VaultRef{secret(dossier, "contact")}}, sys)
+			w.do("vault", dossier, vaultrecord.SetTerm{Outcome: vaultrecord.Aborted, Closed: "2020-01-01"}, sys)
+			w.do("vault", dossier, vaultrecord.EndTerm{}, sys)
+			w.do("vault", dossier, vaultrecord.RecordDestruction{KeyDestroyed: "2026-03-02", Certificate: "sha256:" + strings.Repeat("0a", 32)}, sys)
+		}
+		if due := w.records.ErasedRequesters(w.live); len(due) != 0 {
+			t.Errorf("while it runs: %+v", due)
+		}
+		w.do("request", id, rights.Withdraw{Channel: rights.Oral}, as("emp", domain.EMP))
+		fresh := newModels(t, w.log)
+		if err := fresh.live.CatchUp(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if again, now := fresh.records.ErasedRequesters(fresh.live), w.records.ErasedRequesters(w.live); len(now) != 1 || now[0].ID != id || !reflect.DeepEqual(again, now) {
+			t.Fatalf("%+v, built anew %+v", now, again)
+		}
+		w.issue(w.records.ErasedRequesters(w.live))
+		if on := w.get("request", id).Last().State.(rights.Request).ErasedOn; on != "2026-03-02" || len(w.records.ErasedRequesters(w.live)) != 0 {
+			t.Errorf("erased on %q, and again", on)
 		}
 	})
 	t.Run("R-5.3-08 de lopende beperkingen staan per verwerking in een lijst, met begin en geval", func(t *testing.T) {

@@ -1,12 +1,13 @@
 // Command grootboek-verify is the auditor's tool: it checks an export of a grootboek ledger, or a running one, on the
 // auditor's own machine. It holds no code of the ledger but that of the seal, and trusts nothing but the key it is given.
 //
-//	grootboek-verify [--key KEY] [--checkpoint OLD] [--soort KIND] FILE|URL
+//	grootboek-verify [--key KEY] [--checkpoint OLD] [--soort KIND] [--steekproef SAMPLE] FILE|URL
 //
 // KEY is the published verifier key, or a file that holds it. OLD is a file with a signed checkpoint that was kept from
-// earlier; it may be given more than once. FILE is an export or an excerpt ("-" is standard input); of an excerpt the records of
-// type KIND that begin in it are listed ("incident" if none is named). URL is the address of a running
-// ledger; then only its hashes are read. The exit status is 0 if all is right, 1 if it is not, 2 if it could not be
+// earlier; it may be given more than once. FILE is an export or an excerpt ("-" is standard input), a part, or the bundle of an
+// audit. Of an excerpt the records of type KIND that begin in it are listed ("incident" if none is named). SAMPLE is the
+// steekproef.json of a bundle: with a whole export it is checked that its population leaves out no record. URL is the address of a
+// running ledger; then only its hashes are read. The exit status is 0 if all is right, 1 if it is not, 2 if it could not be
 // checked.
 package main
 
@@ -31,7 +32,7 @@ const (
 	notChecked = 2
 )
 
-const usage = `Gebruik: grootboek-verify [--key SLEUTEL] [--checkpoint OUD] [--soort SOORT] BESTAND|ADRES
+const usage = `Gebruik: grootboek-verify [--key SLEUTEL] [--checkpoint OUD] [--soort SOORT] [--steekproef S] BESTAND|ADRES
 
 Controleert een export van grootboek, of een draaiend grootboek, op uw eigen computer.
 
@@ -218,8 +219,12 @@ func verify(ctx context.Context, a arguments, in io.Reader, opt seal.VerifyOptio
 			return nil, err
 		}
 		defer f.Close()
-		if kind, err := kindOf(f); err != nil || kind != lines {
-			return verifyPart(f, kind, opt, err)
+		kind, err := kindOf(f)
+		if err != nil {
+			return nil, err
+		}
+		if kind != lines {
+			return verifyPart(f, kind, opt)
 		}
 		in = f
 	}
@@ -246,10 +251,7 @@ const (
 )
 
 // verifyPart checks what is no export.
-func verifyPart(f *os.File, kind int, opt seal.VerifyOptions, err error) ([]string, error) {
-	if err != nil {
-		return nil, err
-	}
+func verifyPart(f *os.File, kind int, opt seal.VerifyOptions) ([]string, error) {
 	if opt.Sample != nil {
 		return nil, errPopulation
 	}

@@ -3,17 +3,20 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"maps"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/model/rulefmt"
@@ -455,7 +458,7 @@ func TestDeployDockerfile(t *testing.T) {
 // unitKeys are the keys of systemd.unit, systemd.service, systemd.exec and systemd.timer that are used.
 var unitKeys = map[string][]string{
 	"Unit": {"Description", "Wants", "After"},
-	"Service": {"Type", "EnvironmentFile", "Environment", "ExecStart", "ExecStartPost", "Restart", "RestartSec", "TimeoutStopSec", "TimeoutStartSec", "LoadCredential", "User", "Group", "StateDirectory",
+	"Service": {"Type", "EnvironmentFile", "Environment", "ExecStart", "ExecStartPost", "ExecStopPost", "Restart", "RestartSec", "TimeoutStopSec", "TimeoutStartSec", "LoadCredential", "User", "Group", "StateDirectory",
 		"StateDirectoryMode", "ReadWritePaths", "UMask", "Nice", "IOSchedulingClass", "ProtectSystem", "ProtectHome", "PrivateTmp", "PrivateDevices", "ProtectClock", "ProtectControlGroups", "ProtectHostname",
 		"ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables", "ProtectProc", "NoNewPrivileges", "CapabilityBoundingSet", "AmbientCapabilities", "LockPersonality", "MemoryDenyWriteExecute",
 		"RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID", "SystemCallArchitectures", "SystemCallFilter", "SystemCallErrorNumber", "LimitNOFILE"},
@@ -478,15 +481,52 @@ func TestDeployKluis(t *testing.T) {
 		}
 	})
 	t.Run("een kopie van de kluisbladen gaat weg na de tijd die het programma noemt", func(t *testing.T) {
-		cfg, err := with{}.load(t)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := fmt.Sprintf("-name grootboek-*%s -mtime +%d -delete", sheetsSuffix, cfg.SheetDays-1) // +29 is older than 29 whole days
-		if !strings.Contains(string(readDeploy(t, "deploy/systemd/grootboek-backup.service")), want) {
-			t.Errorf("the backup service lacks %q", want)
+		for set, days := range map[string]int{"": sheetDays(t, with{}), "3": sheetDays(t, with{"KLUISKOPIE": "3"}), "1": sheetDays(t, with{"KLUISKOPIE": "1"})} {
+			last := time.Duration(days) * 24 * time.Hour
+			dir := sheetsOfAge(t, 0, last-24*time.Hour, last-22*time.Hour, last)
+			destroySheets(t, dir, set)
+			left, err := filepath.Glob(filepath.Join(dir, "*"))
+			if err != nil || len(left) != 2 || !strings.Contains(left[1], "grootboek-1-") { // the third would outlive its day the night after
+				t.Errorf("%q: %v are left, %v", set, left, err)
+			}
 		}
 	})
+}
+
+func sheetDays(t *testing.T, w with) int {
+	t.Helper()
+	cfg, err := w.load(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cfg.SheetDays
+}
+
+// sheetsOfAge makes copies of the sheets that are so old: grootboek-0-…, grootboek-1-….
+func sheetsOfAge(t *testing.T, ages ...time.Duration) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for n, age := range ages {
+		path, at := filepath.Join(dir, fmt.Sprintf("grootboek-%d%s", n, sheetsSuffix)), time.Now().Add(-age)
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, at, at)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// destroySheets does in a folder what the backup service does after a backup that came or failed.
+func destroySheets(t *testing.T, dir, days string) {
+	t.Helper()
+	line := regexp.MustCompile(`(?m)^ExecStopPost=/bin/sh -c '(.*)'$`).FindStringSubmatch(string(readDeploy(t, "deploy/systemd/grootboek-backup.service")))
+	if line == nil {
+		t.Fatal("the backup service destroys no copies when it stops")
+	}
+	c := exec.Command("/bin/sh", "-c", strings.NewReplacer("$$", "$", "/var/lib/grootboek-backup", dir).Replace(line[1]))
+	c.Env = append(os.Environ(), "GROOTBOEK_KLUISKOPIE="+days)
+	if out, err := c.CombinedOutput(); err != nil || len(out) > 0 {
+		t.Fatalf("%s %v", out, err)
+	}
 }
 
 func TestDeploySystemd(t *testing.T) {

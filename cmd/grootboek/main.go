@@ -2,7 +2,7 @@
 //
 //	grootboek serve     starts the ledger; with no settings at all under ./data, on port 8080
 //	grootboek import    takes over a register from a file
-//	grootboek export    writes the whole log as one file that proves itself
+//	grootboek export    writes the whole log, or a period of it, as one file that proves itself
 //	grootboek verify    holds the log against its last checkpoint, and against old ones
 //	grootboek backup    makes an encrypted backup, beside a running server too
 //	grootboek restore   puts a backup back in an empty folder, and verifies it

@@ -81,19 +81,23 @@ func (c *Config) firstMasterKey() error {
 	return nil
 }
 
-// makeMasterKey makes a key where there is none.
+// makeMasterKey makes a key where there is none. It is written beside its place and then linked there: so the file is never there
+// without the whole key, and of two processes that make one the first is kept.
 func makeMasterKey(path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".hoofdsleutel-*") // only its owner can read it
 	if err != nil {
 		return err
 	}
 	raw := make([]byte, vault.KeySize)
 	rand.Read(raw) // it never fails
 	_, err = io.WriteString(f, base64.StdEncoding.EncodeToString(raw)+"\n")
-	return errors.Join(err, f.Sync(), f.Close(), syncFolder(filepath.Dir(path)))
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Link(f.Name(), path)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		err = nil
+	}
+	return errors.Join(err, os.Remove(f.Name()), syncFolder(filepath.Dir(path)))
 }
 
 // openVault opens the vault of this machine, or the one that the nodes share.

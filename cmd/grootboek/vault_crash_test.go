@@ -105,6 +105,16 @@ func TestKluisDeStekkerEruit(t *testing.T) {
 	const n = 30
 	data := filepath.Join(t.TempDir(), "data")
 	goes, stays := doomed(t, data, n)
+	t.Run("een opdracht die alleen leest, wist niets: dat doet de server", func(t *testing.T) {
+		for _, args := range [][]string{{"kluis", "controle"}, {"verify"}, {"kluis", "controle"}} {
+			if out := mustRun(t, append(args, "--data", data)...); !strings.Contains(out, "KLOPT: ") {
+				t.Error(out)
+			}
+		}
+		if left := whatIsLeft(t, data, goes, stays); left != n {
+			t.Errorf("%d of %d are left", left, n)
+		}
+	})
 	readable, midway := n, 0
 	for round := 0; readable > 0 && round < 25; round++ {
 		killedAmong(t, data, 2+rand.IntN(25))

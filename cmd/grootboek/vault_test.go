@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,7 +32,7 @@ type kept struct {
 	by domain.Stamp // who may read
 }
 
-// keptIn opens the ledger in a folder, with the settings of the environment.
+// keptIn opens the ledger in a folder, with the settings of the environment. As in a server, its vault follows the log.
 func keptIn(t *testing.T, data string) *kept {
 	t.Helper()
 	c := exportCommand()
@@ -51,6 +52,7 @@ func keptIn(t *testing.T, data string) *kept {
 	if k.by, err = l.commandLine(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	l.follow("vault", l.carrier().Run)
 	return k
 }
 
@@ -178,6 +180,33 @@ func restoredWith(t *testing.T, h holder, file, sheets string) (back, said strin
 func masterKeyFile(t *testing.T, b byte) string {
 	t.Helper()
 	return write(t, "hoofdsleutel", base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{b}, 32))+"\n")
+}
+
+func TestHoofdsleutelMaken(t *testing.T) {
+	t.Run("wie tegelijk een hoofdsleutel maken, hebben dezelfde; er is nooit een halve, en er blijft niets naast liggen", func(t *testing.T) {
+		for range 50 {
+			dir := t.TempDir()
+			path := filepath.Join(dir, "hoofdsleutel")
+			made := make(chan string)
+			for range 8 {
+				go func() {
+					err := makeMasterKey(path)
+					b, missing := os.ReadFile(path)
+					_, bad := readMasterKey(t.Context(), path)
+					made <- fmt.Sprint(string(b), errors.Join(err, missing, bad))
+				}()
+			}
+			first := <-made
+			for range 7 {
+				if next := <-made; next != first || !strings.HasSuffix(first, "<nil>") {
+					t.Fatalf("%s and %s", first, next)
+				}
+			}
+			if left, err := os.ReadDir(dir); err != nil || len(left) != 1 {
+				t.Fatalf("%v %v", left, err)
+			}
+		}
+	})
 }
 
 func TestKluisInDeReservekopie(t *testing.T) {

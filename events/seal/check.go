@@ -269,13 +269,11 @@ func (c *comparison) firstDifference(ctx context.Context) error {
 
 // lineAt identifies the event of a leaf, as it stands in the log now.
 func lineAt(ctx context.Context, store events.Store, leaf int64) event {
-	for raw, err := range events.Lines(ctx, store, events.Position(leaf)) {
-		if err == nil && raw.Position == events.Position(leaf+1) {
-			return identify(raw.Position, raw.Line)
-		}
-		break
+	p := events.Position(leaf + 1)
+	if line, err := lineOf(ctx, store, p); err == nil {
+		return identify(p, line)
 	}
-	return event{at: events.Position(leaf + 1)}
+	return event{at: p}
 }
 
 // sound reports whether the stored hashes are those of the log.

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -32,9 +31,7 @@ type tail struct {
 // line writes the tail in the only way in which it may be written.
 func (t tail) line() ([]byte, error) {
 	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(t)
+	err := jsonLine(&b, t)
 	return b.Bytes(), err
 }
 

@@ -62,14 +62,6 @@ func hashesOf(text string) (list []tlog.Hash, ok bool) {
 	return list, true
 }
 
-func proofLine(v any) []byte {
-	b, err := json.Marshal(v)
-	if err != nil { // numbers and texts
-		panic(err)
-	}
-	return append(b, '\n')
-}
-
 // WritePart writes the events at these positions with their proofs under the last checkpoint. With a prefix (size and root of an
 // earlier checkpoint; 0 for none) it proves besides that the log began with it. A prefix that the log did not begin with is a
 // [*Mismatch]; [ErrNotSealed] if an event is not sealed.
@@ -85,7 +77,7 @@ func WritePart(ctx context.Context, w io.Writer, store events.Store, s *Seal, po
 	b := bufio.NewWriter(w)
 	var proofs bytes.Buffer
 	for _, p := range list {
-		line, err := s.lineOf(ctx, store, p)
+		line, err := lineOf(ctx, store, p)
 		if err != nil {
 			return err
 		}
@@ -99,15 +91,19 @@ func WritePart(ctx context.Context, w io.Writer, store events.Store, s *Seal, po
 		}
 		b.Write(line) // bufio keeps the first error, and Flush gives it
 		b.WriteByte('\n')
-		proofs.Write(proofLine(leafLine{int64(p) - 1, base64Of(hashes)}))
+		if err := jsonLine(&proofs, leafLine{int64(p) - 1, base64Of(hashes)}); err != nil {
+			return err
+		}
 	}
 	b.Write(proofs.Bytes())
 	if prefix > 0 {
 		line, err := s.prefix(c, prefix, root)
+		if err == nil {
+			err = jsonLine(b, line)
+		}
 		if err != nil {
 			return err
 		}
-		b.Write(line)
 	}
 	end, err := tail{partFormat, c.Size, c.Origin, s.Key(), string(c.Note)}.line()
 	if err != nil {
@@ -126,19 +122,19 @@ func (s *Seal) HadRoot(size int64, root tlog.Hash) bool {
 	return err == nil && h == root
 }
 
-func (s *Seal) prefix(c Checkpoint, size int64, root tlog.Hash) ([]byte, error) {
+func (s *Seal) prefix(c Checkpoint, size int64, root tlog.Hash) (l prefixLine, err error) {
 	if !s.HadRoot(size, root) {
-		return nil, mismatch(Rewritten, "Het controlepunt van %s hoort niet bij dit logboek.", count(size))
+		return l, mismatch(Rewritten, "Het controlepunt van %s hoort niet bij dit logboek.", count(size))
 	}
 	hashes, err := tlog.ProveTree(c.Size, size, s.file)
 	if err != nil {
-		return nil, fmt.Errorf("prove prefix %d: %w", size, err)
+		return l, fmt.Errorf("prove prefix %d: %w", size, err)
 	}
-	return proofLine(prefixLine{size, root.String(), base64Of(hashes)}), nil
+	return prefixLine{size, root.String(), base64Of(hashes)}, nil
 }
 
 // lineOf reads one event of the log.
-func (s *Seal) lineOf(ctx context.Context, store events.Store, p events.Position) ([]byte, error) {
+func lineOf(ctx context.Context, store events.Store, p events.Position) ([]byte, error) {
 	for raw, err := range events.Lines(ctx, store, p-1) {
 		if err != nil {
 			return nil, fmt.Errorf("read event %d: %w", p, err)
@@ -220,7 +216,7 @@ func (p *part) readEvents(lines, proofs [][]byte) error {
 		parsed := parseLine(l)
 		at := "regel " + strconv.Itoa(len(lines)+i+1) + " (bewijs)"
 		var proof leafLine
-		if i >= len(proofs) || json.Unmarshal(proofs[i], &proof) != nil || !bytes.Equal(proofLine(proof), proofs[i]) || proof.Leaf <= before {
+		if i >= len(proofs) || strict(proofs[i], &proof) != nil || proof.Leaf <= before {
 			return partWrong(at, "Het bewijs op "+at+" ontbreekt, of is gewijzigd of beschadigd.")
 		}
 		before = proof.Leaf
@@ -252,7 +248,7 @@ func (p *part) readPrefix(body [][]byte, n int) error {
 	}
 	where := "regel " + strconv.Itoa(2*n+1) + " (bewijs van het controlepunt)"
 	var l prefixLine
-	if len(rest) > 1 || json.Unmarshal(rest[0], &l) != nil || !bytes.Equal(proofLine(l), rest[0]) {
+	if len(rest) > 1 || strict(rest[0], &l) != nil {
 		return partWrong(where, "Op "+where+" staat iets dat niet in een deel hoort, of dat is gewijzigd.")
 	}
 	root, err := tlog.ParseHash(l.Root)
@@ -320,7 +316,7 @@ func (p *part) sample(file []byte) (*Sample, error) {
 	switch {
 	case err != nil:
 		return nil, err
-	case s.Origin != p.Checkpoint.Origin || int64(s.Size) != p.prefix || s.Root != p.root.String():
+	case p.prefix < 1 || s.Origin != p.Checkpoint.Origin || int64(s.Size) != p.prefix || s.Root != p.root.String(): // without a proven checkpoint nobody knows when it was drawn
 		return nil, sampleWrong("is getrokken bij een ander controlepunt dan " + BundleTrail + " bewijst")
 	}
 	for _, item := range s.Items {

@@ -142,10 +142,17 @@ func streamsOf(t testing.TB, n int) (list []string) {
 	return list
 }
 
-// bundled is a bundle over a log of n events.
+// bundled is a bundle with a sample at the checkpoint of 400 events.
 func bundled(t testing.TB, change func(*seal.Sample)) ([]byte, seal.Sample) {
 	t.Helper()
-	part, root := partOf(t, 600, 400, 1, 2, 3, 4, 5, 6)
+	return bundledAt(t, 400, change)
+}
+
+// bundledAt is one whose part proves the log at that size; 0 for none.
+func bundledAt(t testing.TB, prefix int64, change func(*seal.Sample)) ([]byte, seal.Sample) {
+	t.Helper()
+	_, root := partOf(t, 600, 400)
+	part, _ := partOf(t, 600, prefix, 1, 2, 3, 4, 5, 6)
 	streams := streamsOf(t, 400)
 	kind, _, _ := strings.Cut(streams[0], "/")
 	s := seal.Sample{Format: seal.SampleFormat, Origin: key().Origin(), Size: 400, Root: root.String(), Control: "x", From: "a", Until: "b", Seed: "c", Kind: kind, LeftOut: []string{}}
@@ -176,7 +183,7 @@ func TestBundel(t *testing.T) {
 		b, _ := bundled(t, func(*seal.Sample) {})
 		r, err := verify(b)
 		must(t, err)
-		if text := strings.Join(r.Conclusions(), "\n"); !strings.Contains(text, "Niet gecontroleerd: blad.xlsx") || !strings.Contains(text, "opnieuw getrokken") || !strings.Contains(text, "--steekproef") {
+		if text := strings.Join(r.Conclusions(), "\n"); !strings.Contains(text, "Niet gecontroleerd: blad.xlsx") || !strings.Contains(text, "opnieuw getrokken") || !strings.Contains(text, "vergelijk haar met de gebeurtenis waarmee de controle begon") || !strings.Contains(text, "--steekproef") {
 			t.Error(text)
 		}
 	})
@@ -195,6 +202,13 @@ func TestBundel(t *testing.T) {
 			}
 		})
 	}
+	t.Run("een bundel zonder bewezen controlepunt, met een steekproef bij nul gebeurtenissen, wordt geweigerd", func(t *testing.T) {
+		b, _ := bundledAt(t, 0, func(s *seal.Sample) { s.Size, s.Root = 0, tlog.Hash{}.String(); s.Items = s.Draw(1) })
+		_, err := verify(b)
+		if m, ok := errors.AsType[*seal.Mismatch](err); !ok || m.Part != "steekproef.json" {
+			t.Errorf("%v", err)
+		}
+	})
 	t.Run("R-RPT-07 de hele export zegt of de populatie volledig is", func(t *testing.T) {
 		_, s := bundled(t, func(*seal.Sample) {})
 		opt := known
@@ -212,6 +226,11 @@ func TestBundel(t *testing.T) {
 		_, more := bundled(t, func(s *seal.Sample) { s.LeftOut = []string{s.Kind + "/zzz"} })
 		opt.Sample = &more
 		if _, err := check(exportOf(t, 600), opt); err == nil || !strings.Contains(err.Error(), "niet bestond") {
+			t.Errorf("%v", err)
+		}
+		_, foreign := bundled(t, func(s *seal.Sample) { s.Origin = "ander.example/log"; s.Items = s.Draw(2) })
+		opt.Sample = &foreign
+		if _, err := check(exportOf(t, 600), opt); err == nil || !strings.Contains(err.Error(), "controlepunt dat dit logboek niet heeft") {
 			t.Errorf("%v", err)
 		}
 		_, forged := bundled(t, func(s *seal.Sample) { s.Root = tlog.Hash{}.String(); s.Items = s.Draw(2) })

@@ -64,6 +64,7 @@ func (r Report) Conclusions() []string {
 	}
 	if r.Sample != nil {
 		list = append(list, fmt.Sprintf("Steekproef: dezelfde %d van %d, opnieuw getrokken met startwaarde %q bij het controlepunt van %s.", len(r.Sample.Items), len(r.Sample.Population), r.Sample.Seed, count(int64(r.Sample.Size))))
+		list = append(list, "Kijk zelf of die startwaarde vóór dat controlepunt vastlag: vergelijk haar met de gebeurtenis waarmee de controle begon.")
 		list = append(list, r.population())
 	}
 	for _, name := range r.NotChecked {
@@ -187,22 +188,20 @@ func (r *Report) period(ctx context.Context, store events.Store) error {
 	if r.Events == 0 {
 		return nil
 	}
-	first, err := recordedAt(ctx, store, 0)
+	first, err := recordedAt(ctx, store, 1)
 	if err != nil {
 		return err
 	}
-	last, err := recordedAt(ctx, store, r.Events-1)
+	last, err := recordedAt(ctx, store, events.Position(r.Events))
 	r.First, r.Last = first, last
 	return err
 }
 
-func recordedAt(ctx context.Context, store events.Store, leaf int64) (time.Time, error) {
-	for raw, err := range events.Lines(ctx, store, events.Position(leaf)) {
-		if err != nil {
-			return time.Time{}, fmt.Errorf("read event %d: %w", leaf+1, err)
-		}
-		e, err := events.Parse(raw.Line)
-		return e.Recorded, err
+func recordedAt(ctx context.Context, store events.Store, p events.Position) (time.Time, error) {
+	line, err := lineOf(ctx, store, p)
+	if err != nil {
+		return time.Time{}, err
 	}
-	return time.Time{}, fmt.Errorf("read event %d: %w", leaf+1, ErrNotSealed)
+	e, err := events.Parse(line)
+	return e.Recorded, err
 }

@@ -113,13 +113,16 @@ func sampleWrong(why string) *Mismatch {
 
 // whole says whether the population and what was left out are all records of the type in an export, up to the checkpoint.
 func (s Sample) whole(streams map[string]*stream) error {
-	n := 0
+	named, n := make(map[string]bool, len(s.Population)+len(s.LeftOut)), 0
+	for _, name := range slices.Concat(s.Population, s.LeftOut) {
+		named[name] = true
+	}
 	for name, x := range streams {
 		if !strings.HasPrefix(name, s.Kind+"/") || uint64(x.first) > s.Size {
 			continue
 		}
 		n++
-		if !slices.Contains(s.Population, name) && !slices.Contains(s.LeftOut, name) {
+		if !named[name] {
 			return sampleWrong("mist een record dat bij het controlepunt bestond: " + printable(name))
 		}
 	}

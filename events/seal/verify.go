@@ -336,13 +336,13 @@ func (x *exportCheck) verdict() (Report, error) {
 		return r, nil
 	}
 	r.Sample = x.opt.Sample
-	return r, x.sample()
+	return r, x.sample(c.Origin)
 }
 
 // sample holds a sample against the whole log: its checkpoint is one of this log, and its population leaves nothing out.
-func (x *exportCheck) sample() error {
+func (x *exportCheck) sample(origin string) error {
 	s := x.opt.Sample
-	if s.Size < 1 || s.Size > uint64(len(x.leaves)) {
+	if s.Origin != origin || s.Size < 1 || s.Size > uint64(len(x.leaves)) {
 		return sampleWrong("is getrokken bij een controlepunt dat dit logboek niet heeft")
 	}
 	var e edge

@@ -12,6 +12,7 @@ package audit
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/heemstede/grootboek/domain/calendar"
 	"github.com/heemstede/grootboek/domain/control"
@@ -56,9 +57,6 @@ var judges = map[control.AuditControl]judge{
 	control.TermsMet:           termMet,
 }
 
-// Computes tells whether the ledger can compute the control.
-func Computes(c control.AuditControl) bool { return judges[c] != nil }
-
 // Of computes the population of a control up to a checkpoint of that size. Call it under [projections.Live.View].
 func Of(records *projections.Records, c control.AuditControl, from, until calendar.Date, size events.Position) Population {
 	pop := Population{Control: c.Test()}
@@ -67,7 +65,7 @@ func Of(records *projections.Records, c control.AuditControl, from, until calend
 		return pop
 	}
 	for _, v := range records.OfType(pop.Control.Kind) {
-		list := upTo(v, size)
+		list := v.UpTo(size)
 		if len(list) == 0 {
 			continue
 		}
@@ -78,28 +76,9 @@ func Of(records *projections.Records, c control.AuditControl, from, until calend
 		}
 		pop.Items = append(pop.Items, Item{v, list, exception})
 	}
-	slices.SortFunc(pop.Items, func(a, b Item) int { return compare(a.Stream, b.Stream) })
+	slices.SortFunc(pop.Items, func(a, b Item) int { return strings.Compare(a.Stream, b.Stream) })
 	slices.Sort(pop.LeftOut)
 	return pop
-}
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
-// upTo are the versions of a record up to a checkpoint.
-func upTo(v *projections.Versions, size events.Position) []projections.Version {
-	n := len(v.List)
-	for n > 0 && v.List[n-1].Position > size {
-		n--
-	}
-	return v.List[:n]
 }
 
 // Exceptions are the items that the ledger sees no compliance of.

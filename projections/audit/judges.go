@@ -2,7 +2,6 @@ package audit
 
 import (
 	"strings"
-	"time"
 
 	"github.com/heemstede/grootboek/domain"
 	"github.com/heemstede/grootboek/domain/calendar"
@@ -103,7 +102,7 @@ func oneCheck(list []projections.Version, d calendar.Date, next int, due func(an
 	return true, "De controle van " + d.NL() + " is gedaan op " + done.NL() + "."
 }
 
-// measuresTested: B1.6-7; who carried out does not test.
+// measuresTested: B1.6-7; who carried out does not test, so a test of own work does not count (T-11).
 func measuresTested(list []projections.Version, p period) (in bool, exception string) {
 	open := map[string]bool{}
 	for _, v := range list {
@@ -114,14 +113,14 @@ func measuresTested(list []projections.Version, p period) (in bool, exception st
 				in, open[f.Measure] = true, true
 			}
 		case dpia.DpiaMeasureTested:
-			if day <= p.until {
+			if day <= p.until && !f.OwnWork {
 				delete(open, f.Measure)
 			}
 		}
 	}
 	for _, m := range last(list).(dpia.DPIA).Measures {
 		if open[m.ID] {
-			return in, "Maatregel " + m.ID + " is uitgevoerd en niet getoetst."
+			return in, "Maatregel " + m.ID + " is uitgevoerd en niet getoetst, of alleen door wie er zelf aan werkte."
 		}
 	}
 	return in, ""
@@ -137,19 +136,17 @@ func decided(list []projections.Version, p period) (bool, string) {
 	at, ok := i.ApDecision.At.Time()
 	switch {
 	case !ok:
-		return true, "Er is geen besluit. De 72 uur eindigden op " + moment(due) + "."
+		return true, "Er is geen besluit. De 72 uur eindigden op " + i.ApDue.NL() + "."
 	case at.After(due):
-		return true, "Besloten op " + moment(at) + ". De 72 uur eindigden op " + moment(due) + "."
+		return true, "Besloten op " + i.ApDecision.At.NL() + ". De 72 uur eindigden op " + i.ApDue.NL() + "."
 	}
 	return true, ""
 }
 
-func moment(t time.Time) string { return t.In(calendar.Amsterdam).Format("02-01-2006 15:04") }
-
-// termMet: R-TIM-06, a term that was met late stays late.
+// termMet: R-TIM-06, a term that was met late stays late, and one that had passed is not undone by letting it lapse.
 func termMet(list []projections.Version, p period) (bool, string) {
 	o := last(list).(obligations.Obligation)
-	if o.State == obligations.StatusWaived || !p.has(o.Due) {
+	if o.State == obligations.StatusWaived && !o.WasLate() || !p.has(o.Due) {
 		return false, ""
 	}
 	switch {

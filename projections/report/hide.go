@@ -35,30 +35,43 @@ func (r Report) Hide(small int) Report {
 	return r
 }
 
-// hideComplements withholds a part where what is left of the whole is a small count: 18 of 20 incidents tells of 2 others.
+// hideComplements withholds a part where what is left of the whole is a small count: 18 of 20 incidents tells of 2 others. It is
+// held against every whole that it is a part of, also past one that is itself withheld.
 func (r Report) hideComplements() {
-	byKey := map[string]*Figure{}
+	byKey := r.byKey()
 	for _, f := range r.Figures() {
-		byKey[f.Key] = f
-	}
-	for _, f := range r.Figures() {
-		whole := byKey[f.PartOf]
-		if whole == nil {
-			continue
-		}
-		f.Events = f.Value.hideNearly(whole.Value, r.Small, f.Events)
-		for n := range f.Earlier {
-			for _, w := range whole.Earlier {
-				if e := &f.Earlier[n]; w.Label == e.Label {
-					e.Events = e.Value.hideNearly(w.Value, r.Small, e.Events)
+		for _, whole := range f.wholes(byKey) {
+			f.Events = f.Value.hideNearly(whole.Value, r.Small, f.Events)
+			for n := range f.Earlier {
+				for _, w := range whole.Earlier {
+					if e := &f.Earlier[n]; w.Label == e.Label {
+						e.Events = e.Value.hideNearly(w.Value, r.Small, e.Events)
+					}
 				}
 			}
 		}
 	}
 }
 
+func (r Report) byKey() map[string]*Figure {
+	list := map[string]*Figure{}
+	for _, f := range r.Figures() {
+		list[f.Key] = f
+	}
+	return list
+}
+
+// wholes are the figures that this one is a part of, the nearest first. In a circle it is one of them itself.
+func (f *Figure) wholes(byKey map[string]*Figure) (list []*Figure) {
+	for w := byKey[f.PartOf]; w != nil && !slices.Contains(list, w); w = byKey[w.PartOf] {
+		list = append(list, w)
+	}
+	return list
+}
+
+// hideNearly also withholds a part that is all of the whole: otherwise a part withheld would say that there are others.
 func (n *Number) hideNearly(whole Number, small int, events []Event) []Event {
-	if n.Hidden() || whole.Hidden() || whole.Value-n.Value >= int64(small) || whole.Value == n.Value {
+	if n.Hidden() || whole.Hidden() || whole.Value-n.Value >= int64(small) {
 		return events
 	}
 	n.withhold()

@@ -10,7 +10,7 @@
 //     [Report.Flow], and their tests read the text back.
 //   - Small counts are taken out of the data before anything is rendered ([Report.Hide]), with what would give them away.
 //
-// It does not make reports out of the ledger: that is the package publications.
+// It does not make reports out of the ledger: that is the package publications. No page or command gives one out yet.
 package report
 
 import (
@@ -295,9 +295,13 @@ func (r Report) Check() error {
 			}
 		}
 	})
+	byKey := r.byKey()
 	for _, f := range r.Figures() {
 		if f.PartOf != "" && !keys[f.PartOf] {
 			fault("figure %q is part of %q, which is not there", f.Key, f.PartOf)
+		}
+		if slices.Contains(f.wholes(byKey), f) {
+			fault("figure %q is part of itself", f.Key)
 		}
 	}
 	return errors.Join(errs...)

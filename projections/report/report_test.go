@@ -125,8 +125,25 @@ func TestKleineAantallen(t *testing.T) {
 				t.Error("events of a hidden figure")
 			}
 		}
-		if s := strings.Join(got, "|"); s != "20 30|niet vermeld 30|10 10|20 niet vermeld" {
+		if s := strings.Join(got, "|"); s != "20 30|niet vermeld niet vermeld|10 10|niet vermeld niet vermeld" {
 			t.Error(s)
+		}
+	})
+	t.Run("R-RPT-03 een deel van een deel verraadt de rest van het geheel niet, ook als het deel ertussen wegblijft", func(t *testing.T) {
+		r := one(figure("incidenten", 20, "", 30), figure("datalekken", 18, "incidenten", 28), figure("gemeld", 17, "datalekken", 10)).Hide(5)
+		var got []string
+		for _, f := range r.Figures() {
+			got = append(got, f.Value.Bare()+" "+f.Earlier[0].Value.Bare())
+		}
+		if s := strings.Join(got, "|"); s != "20 30|niet vermeld niet vermeld|niet vermeld 10" {
+			t.Error(s)
+		}
+	})
+	t.Run("een kring van delen: verbergen houdt op", func(t *testing.T) {
+		r := one(figure("a", 20, "b"), figure("b", 30, "a"), figure("c", 30, "a"))
+		r.Hide(5)
+		if r.Check() == nil {
+			t.Error("it was taken")
 		}
 	})
 	t.Run("R-RPT-03 een aandeel met weinig gebeurtenissen erachter blijft weg", func(t *testing.T) {
@@ -163,6 +180,7 @@ func TestFoutenInEenRapport(t *testing.T) {
 		"verborgen cijfer met gebeurtenissen":     func(r *report.Report) { r.Figures()[0].Value = report.Number{Below: 5, Unit: units} },
 		"verborgen eerder cijfer, gebeurtenissen": func(r *report.Report) { r.Figures()[0].Earlier[0].Value = report.Number{Withheld: true, Unit: units} },
 		"verborgen cijfer met waarde":             func(r *report.Report) { f := r.Figures()[0]; f.Value.Below, f.Events = 5, nil },
+		"deel van zichzelf":                       func(r *report.Report) { r.Figures()[0].PartOf = r.Figures()[0].Key },
 		"deel van niets":                          func(r *report.Report) { r.Figures()[0].PartOf = "x" },
 		"rij met een cel te weinig":               func(r *report.Report) { t := r.Sections[0].Sections[0].Blocks[0].Table; t.Rows[0] = t.Rows[0][1:] },
 		"tabel zonder bijschrift":                 func(r *report.Report) { r.Sections[0].Sections[0].Blocks[0].Table.Caption = "" },

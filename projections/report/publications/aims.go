@@ -106,7 +106,7 @@ var aims = []aim{
 var (
 	found = events("NonComplianceFound", "AgreementNonComplianceFound", "CollaborationNonComplianceFound", "ContractNonComplianceFound", "CovenantNonComplianceFound",
 		"DestructionNonComplianceFound", "ExchangeArrangementNonComplianceFound", "IncidentNonComplianceFound", "NoticeNonComplianceFound", "PersonalDataNonComplianceFound", "ProcessorNonComplianceFound", "WebsiteNonComplianceFound",
-		"RequestNonComplianceFound", "ComplaintNonComplianceFound", "AdministrativeObjectionNonComplianceFound", "SharingDecisionNonComplianceFound", "DocumentNonComplianceFound")
+		"RequestNonComplianceFound", "RestrictionBreached", "ComplaintNonComplianceFound", "AdministrativeObjectionNonComplianceFound", "SharingDecisionNonComplianceFound", "DocumentNonComplianceFound")
 	remedied = events("NonComplianceRemedied", "AgreementNonComplianceRemedied", "CollaborationNonComplianceRemedied", "ContractNonComplianceRemedied", "CovenantNonComplianceRemedied",
 		"DestructionNonComplianceRemedied", "ExchangeArrangementNonComplianceRemedied", "IncidentNonComplianceRemedied", "NoticeNonComplianceRemedied", "PersonalDataNonComplianceRemedied", "ProcessorNonComplianceRemedied", "WebsiteNonComplianceRemedied",
 		"RequestNonComplianceRemedied", "RestrictionNonComplianceRemedied", "ComplaintNonComplianceRemedied", "AdministrativeObjectionNonComplianceRemedied", "SharingDecisionNonComplianceRemedied", "DocumentNonComplianceRemedied")

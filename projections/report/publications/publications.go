@@ -1,6 +1,7 @@
-// Package publications makes the reports of the policy out of the ledger: the publications P1 to P27 of the requirements,
-// as far as they are reports. Each is a function that gives a [report.Report]; what figures it has, stands in a table that a
-// lawyer can read: name, definition, and what is counted.
+// Package publications is what the reports of the policy (the publications P1 to P27 of the requirements, as far as they are
+// reports) say of the ledger. Each is a function that gives a [report.Report]; what figures it has, stands in a table that a
+// lawyer can read: name, definition, and what is counted. There is one so far: the report to the council, P8 ([Council]). No page
+// and no command makes it yet, and issuing it is not yet an event.
 //
 // It promises that a report depends on the log up to the checkpoint it names and on nothing else: what is recorded later
 // changes nothing in it (promise 6). A figure over an earlier year is counted at the same checkpoint, so that years are

@@ -44,16 +44,6 @@ func CSV(r report.Report, f Form) ([]byte, error) {
 	return []byte(w.String()), nil
 }
 
-// CSVTable makes a CSV file of one table: its heads and its rows, as they are.
-func CSVTable(t report.Table, f Form) []byte {
-	w := &writer{form: f}
-	w.head(t.Columns...)
-	for _, row := range t.Rows {
-		w.row(row...)
-	}
-	return []byte(w.String())
-}
-
 type writer struct {
 	strings.Builder
 	form Form

@@ -275,13 +275,20 @@ func TestCSV(t *testing.T) {
 			t.Errorf("%s", b)
 		}
 	})
-	t.Run("één tabel, in beide vormen", func(t *testing.T) {
+	t.Run("teksten, getallen en dagen van een tabel, in beide vormen", func(t *testing.T) {
 		table := report.Table{Caption: "c", Columns: []string{"Wat", "Hoeveel", "Wanneer"}, Rows: [][]report.Cell{{{Text: "=a;b"}, {Number: &report.Number{Value: 12345, Decimals: 1}}, {Date: "2025-03-01"}}, {{Text: "x,y"}, {Number: &report.Number{Below: 5}}, {}}}}
-		if got := string(CSVTable(table, Excel)); got != "\ufeffWat;Hoeveel;Wanneer\r\n\"'=a;b\";1234,5;01-03-2025\r\nx,y;minder dan 5;\r\n" {
-			t.Errorf("%q", got)
-		}
-		if got := string(CSVTable(table, Machine)); got != "Wat,Hoeveel,Wanneer\r\n=a;b,1234.5,2025-03-01\r\n\"x,y\",minder dan 5,\r\n" {
-			t.Errorf("%q", got)
+		r := reporttest.Usual()
+		r.Sections = []report.Section{{Title: "S", Blocks: []report.Block{{Table: &table}}}}
+		for form, want := range map[Form][]string{
+			Excel:   {"\ufeffonderdeel;", "\r\nS;c;\"'=a;b\";Hoeveel;1234,5;\r\n", "\r\nS;c;\"'=a;b\";Wanneer;01-03-2025;\r\n", "\r\nS;c;x,y;Hoeveel;minder dan 5;\r\n", "\r\nS;c;x,y;Wanneer;;\r\n"},
+			Machine: {"onderdeel,", "\r\nS,c,=a;b,Hoeveel,1234.5,\r\n", "\r\nS,c,=a;b,Wanneer,2025-03-01,\r\n", "\r\nS,c,\"x,y\",Hoeveel,minder dan 5,\r\n", "\r\nS,c,\"x,y\",Wanneer,,\r\n"},
+		} {
+			got := string(must(t)(CSV(r, form)))
+			for _, line := range want {
+				if !strings.Contains(got, line) {
+					t.Errorf("%q lacks %q", got, line)
+				}
+			}
 		}
 	})
 }
