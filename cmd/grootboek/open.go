@@ -125,7 +125,6 @@ func open(ctx context.Context, cfg Config, log *slog.Logger, progress func(what 
 	l.living, l.stop = context.WithCancel(context.WithoutCancel(ctx))
 	l.follow("seal", l.Seal.Run)
 	l.follow("models", l.Live.Run)
-	l.follow("clock", l.clock)
 	l.follow("other nodes", func(ctx context.Context) error { return l.pokeAt(ctx, grown) })
 	return l, nil
 }

@@ -59,7 +59,8 @@ func (l *ledger) serveOn(ctx context.Context, listener net.Listener, out io.Writ
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	l.follow("vault", l.carrier().Run)                                                       // what a command reads is not erased meanwhile
+	l.follow("clock", l.clock)                                                               // only a server acts by itself: a command that reads changes nothing
+	l.follow("vault", l.carrier().Run)                                                       // and what it reads is not erased meanwhile
 	l.follow("search", func(ctx context.Context) error { return l.search.Run(ctx, l.Live) }) // a command that ends does not search
 	if err := l.mail(); err != nil {
 		return errors.Join(err, listener.Close(), local.Close())
