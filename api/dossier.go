@@ -300,12 +300,14 @@ func (s *Server) dossierLink(v *projections.Versions, u auth.User) []web.Link {
 		return nil
 	}
 	at := "/" + vaultrecord.Record.Info().Path + "/" + v.ID
-	list := []web.Link{{Href: at + readPath, NL: "Persoonsgegevens inzien"}}
-	if s.may(addCommand, u) {
-		list = append(list, web.Link{Href: at + addPath, NL: "Persoonsgegevens toevoegen"})
-	}
-	if s.may(rectifyCommand, u) {
-		list = append(list, web.Link{Href: at + rectifyPath, NL: "Persoonsgegevens verbeteren"})
+	var list []web.Link
+	for _, x := range []struct {
+		path, nl string
+		command  *domain.CommandInfo
+	}{{readPath, "Persoonsgegevens inzien", readCommand}, {addPath, "Persoonsgegevens toevoegen", addCommand}, {rectifyPath, "Persoonsgegevens verbeteren", rectifyCommand}} {
+		if s.may(x.command, u) && d.Last().State.(vaultrecord.Dossier).Alive() { // what is gone is not offered
+			list = append(list, web.Link{Href: at + x.path, NL: x.nl})
+		}
 	}
 	if v.Record.Info().Name != "vault" {
 		list = append(list, web.Link{Href: at, NL: "Het dossier in de kluis"})

@@ -227,6 +227,9 @@ func TestDeKluisVolgtHetLog(t *testing.T) {
 		if !bytes.HasPrefix(s.lines(), before) {
 			t.Error("the log is another")
 		}
+		if a := s.as(domain.PB).page("/klachten/" + id); strings.Contains(a.body, path) || !strings.Contains(a.body, "/kluisdossiers/"+id) {
+			t.Error("what is gone is still offered")
+		}
 	})
 	t.Run("R-LED-12 een oudere kluis die wordt teruggezet wordt opnieuw gewist", func(t *testing.T) {
 		_, err := s.api.Vault.Certificate(t.Context(), id)

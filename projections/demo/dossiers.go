@@ -27,7 +27,7 @@ func (h *history) reportedBy(who string) (*record, error) {
 		return nil, err
 	}
 	d := h.dossiers[r.id]
-	ref := h.secret(r.id, "informant", who)
+	ref := h.secret(r.id, "contact", who)
 	command := any(vaultrecord.Store{Kind: vaultrecord.OfIncident, About: []string{r.stream}, Refs: []domain.VaultRef{ref}})
 	if d == nil {
 		d = h.world.record("vault", r.id)
@@ -54,10 +54,12 @@ func (h *history) erasedByTwo(a *activity) error {
 	pb := h.a(domain.PB)
 	id := state[vaultrecord.Dossier](d).Refs[0].Vault
 	return h.exchange(d,
-		turn{1, pb, always(vaultrecord.Read{Part: "informant", Version: 1, Why: "Terugbellen over de melding."})},
-		turn{1, h.a(domain.SYS), func() any { return vaultrecord.Add{Ref: h.secret(id, "note", "Teruggebeld; de brief is terug.")} }},
+		turn{1, pb, always(vaultrecord.Read{Part: "contact", Version: 1, Why: "Terugbellen over de melding."})},
+		turn{1, h.a(domain.SYS), func() any {
+			return vaultrecord.Add{Ref: h.secret(id, "note-00000001", "Teruggebeld; de brief is terug.")}
+		}},
 		turn{1, pb, func() any {
-			return vaultrecord.Rectify{Ref: h.secret(id, "informant", "Xaver Voorbeeldman, telefoon 06-00000002"), Reason: "Het nummer klopte niet."}
+			return vaultrecord.Rectify{Ref: h.secret(id, "contact", "Xaver Voorbeeldman, telefoon 06-00000002"), Reason: "Het nummer klopte niet."}
 		}},
 		turn{1, pb, always(vaultrecord.Restrict{Reason: "De juistheid wordt nagegaan."})},
 		turn{2, pb, always(vaultrecord.LiftRestriction{Reason: "Nagegaan: het klopt."})},
